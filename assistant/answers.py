@@ -1,0 +1,105 @@
+"""The records of the road from question to answer."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """What code found of a sentence against the excerpts it cites."""
+
+    SOURCED = "sourced"
+    PARTLY_SOURCED = "partly_sourced"
+    UNSOURCED = "unsourced"
+
+
+class Outcome(StrEnum):
+    """The three kinds of answer."""
+
+    SOURCED = "sourced"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """One to three whole sentences of one page, verbatim: `quote == page.text[start:end]`."""
+
+    document: str  # file name
+    document_id: str
+    title: str
+    page: int  # physical index, from 1
+    page_label: str
+    start: int
+    end: int
+    quote: str
+    score: float = 0.0
+    publisher: str | None = None
+    date: str | None = None
+    standing: str = "unknown"
+    kind: str = "other"
+    territory: str | None = None
+    url: str | None = None
+    section: tuple[str, ...] = ()
+    method: str = "text"
+    sha256: str = ""
+    passage_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer with its verdict; `citations` are indexes (from 0) into the answer's excerpts."""
+
+    text: str
+    verdict: Verdict
+    reason: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Seconds since the question was asked; None when it did not happen."""
+
+    first_excerpt_s: float | None = None
+    first_word_s: float | None = None
+    total_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question's answer: sentences, citations, verdicts, and what produced it."""
+
+    question: str
+    language: str
+    status: Outcome
+    sentences: tuple[Sentence, ...]
+    excerpts: tuple[Excerpt, ...]
+    provider: str
+    model: str
+    timings: Timings = field(default_factory=Timings)
+    dropped: tuple[Sentence, ...] = ()  # sentences that no excerpt supports
+    message: str = ""  # what is said to the reader besides the sentences: why nothing was found, what is missing
+    prompt_version: str = ""
+    id: str = ""
+    asked_at: str = ""
+
+    @property
+    def text(self) -> str:
+        """The answer as one text."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the record of `vigie ask --json`: plain values; each citation carries its excerpt's fields."""
+        record = asdict(self)
+        record["sentences"] = [self._sentence(sentence) for sentence in self.sentences]
+        record["dropped"] = [self._sentence(sentence) for sentence in self.dropped]
+        return record
+
+    def _sentence(self, sentence: Sentence) -> dict[str, Any]:
+        citations = [{"n": index + 1, **asdict(self.excerpts[index])} for index in sentence.citations]
+        return {
+            "text": sentence.text,
+            "verdict": sentence.verdict,
+            "reason": sentence.reason,
+            "citations": citations,
+        }

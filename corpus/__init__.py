@@ -1,0 +1,1 @@
+"""What Vigie holds: documents, pages, passages, and the library that stores and finds them."""

@@ -1,0 +1,1 @@
+"""Measures the assistant: data sets, metrics, runs, reports, gates."""

@@ -1,0 +1,1 @@
+"""The texts given to language models, one file each, no code."""
