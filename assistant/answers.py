@@ -103,3 +103,41 @@ class Answer:
             "reason": sentence.reason,
             "citations": citations,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptsFound:
+    """First event of an answer: the excerpts, before any model has written a word."""
+
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The next piece of text as the model writes it; not yet verified, to be shown as such."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence is whole and has its verdict; it replaces its draft."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the reader must know while waiting, such as another model having to answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Last event: the answer as it is kept."""
+
+    answer: Answer
+
+
+Event = ExcerptsFound | Draft | Checked | Notice | Finished
