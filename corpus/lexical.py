@@ -1,0 +1,61 @@
+"""The lexical index: BM25 over the terms of passages, in an FTS5 table of the catalogue.
+
+BM25 as SQLite computes it (k1 = 1.2, b = 0.75; Robertson and Zaragoza 2009), with a weight for each of the two columns:
+`head` (document title and section path) and `body` (the passage).
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from corpus.analysis import terms
+from corpus.records import Passage
+
+HEAD_WEIGHT, BODY_WEIGHT = 0.6, 1.0
+_MAX_TERMS = 64
+
+
+def insert_terms(connection: sqlite3.Connection, passage_id: int, passage: Passage, language: str | None) -> None:
+    """Index a passage, in the current transaction."""
+    head = passage.indexed_text.removesuffix(passage.text)
+    spoken = language or "fr"
+    connection.execute(
+        "INSERT INTO terms (rowid, head, body) VALUES (?, ?, ?)",
+        (passage_id, _ascii(terms(head, spoken)), _ascii(terms(passage.text, spoken))),
+    )
+
+
+def _ascii(found: Iterable[str]) -> str:
+    return " ".join(_safe(term) for term in found)
+
+
+def _safe(term: str) -> str:
+    """Keep a term one FTS5 token: the ascii tokenizer cuts at anything but letters, digits and non-ASCII."""
+    return "".join(char if char.isalnum() else "\u00b7" for char in term)
+
+
+def search(
+    connection: sqlite3.Connection, query: Sequence[str], limit: int, document_ids: Sequence[str] | None = None
+) -> list[tuple[int, float]]:
+    """Return `(passage id, BM25 score)`, best first; a passage is found when it holds at least one of the terms."""
+    if not query:
+        return []
+    match = " OR ".join(f'"{_safe(term)}"' for term in list(query)[:_MAX_TERMS])
+    if document_ids is None:
+        where = ""
+        values: tuple[str, ...] = ()
+    else:
+        marks = ", ".join("?" * len(document_ids))
+        where = f" AND rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))"
+        values = tuple(document_ids)
+    rows = connection.execute(
+        f"SELECT rowid, bm25(terms, {HEAD_WEIGHT}, {BODY_WEIGHT}) AS score FROM terms WHERE terms MATCH ?{where} "  # noqa: S608
+        "ORDER BY score LIMIT ?",
+        (match, *values, limit),
+    )
+    return [(int(row[0]), -float(row[1])) for row in rows]
+
+
+def frequency(connection: sqlite3.Connection, term: str) -> int:
+    """Return in how many passages a term occurs."""
+    row = connection.execute("SELECT count(*) FROM terms WHERE terms MATCH ?", (f'"{_safe(term)}"',)).fetchone()
+    return int(row[0])

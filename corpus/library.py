@@ -1,0 +1,571 @@
+"""The library: all documents and their two indexes, changed one whole document at a time.
+
+The catalogue (SQLite) is the truth; the lexical index lives in it; Chroma follows. A document becomes visible, and an old
+version disappears, in one SQLite transaction: whatever a search finds in Chroma that the catalogue does not hold is
+ignored, and `pending` names what an interrupted run left there, which the next writer removes.
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus import lexical
+from corpus.analysis import ANALYSER
+from corpus.catalogue import (
+    Catalogue,
+    document_of,
+    file_of,
+    insert_document,
+    insert_file,
+    insert_pages,
+    insert_passage,
+    page_of,
+    passage_of,
+)
+from corpus.embeddings import TextEmbeddings, Vectors, load_embeddings
+from corpus.errors import VigieError
+from corpus.language import say
+from corpus.records import Document, FileRecord, Page, ParsedDocument, Passage, Source, Status, StoredPassage
+from corpus.settings import Settings
+from corpus.vectors import Metadata, VectorIndex
+
+_EMBED_BATCH = 16
+Progress = Callable[[int, int], None]
+"""Called with (done, total) passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents to search. An empty field does not restrict; several values of one field are alternatives."""
+
+    documents: tuple[str, ...] = ()  # ids or file names
+    publishers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the library holds, and whether its indexes agree."""
+
+    documents: int
+    pages: int
+    passages: int
+    lexical: int
+    dense: int
+    answers: int
+
+    @property
+    def consistent(self) -> bool:
+        """Whether both indexes hold exactly the passages of the catalogue."""
+        return self.passages == self.lexical == self.dense
+
+
+class Library:
+    """The documents of one `VIGIE_HOME`. Reading is for any thread and process; writing for one process at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.catalogue = Catalogue(settings.catalogue_path)
+        self.vectors = VectorIndex(settings.chroma_path)
+        self._lock = FileLock(settings.home / "writer.lock", timeout=0, thread_local=False)
+        self._generation = self._read_generation()
+
+    @property
+    def embeddings(self) -> TextEmbeddings:
+        """The embedding model of this library, loaded when it is first needed."""
+        return load_embeddings(self.settings.embedding_model)
+
+    # --- reading -----------------------------------------------------------------------------------------------
+
+    def documents(self, *, all_versions: bool = False) -> list[Document]:
+        """Return the documents, by title; replaced versions too when asked."""
+        where = "" if all_versions else "WHERE current = 1"
+        rows = self.catalogue.connection.execute(
+            f"SELECT * FROM documents {where} ORDER BY title COLLATE NOCASE, id"  # noqa: S608
+        )
+        return [document_of(row) for row in rows]
+
+    def document(self, reference: str) -> Document | None:
+        """Return a document by id, sha256 or file name; the current version first."""
+        row = self.catalogue.connection.execute(
+            "SELECT * FROM documents WHERE id = ?1 OR sha256 = ?1 OR file_name = ?1 ORDER BY current DESC, ingested_at DESC",
+            (reference,),
+        ).fetchone()
+        return None if row is None else document_of(row)
+
+    def page(self, document_id: str, number: int) -> Page | None:
+        """Return a page, of a replaced version too."""
+        row = self.catalogue.connection.execute(
+            "SELECT * FROM pages WHERE document_id = ? AND number = ?", (document_id, number)
+        ).fetchone()
+        return None if row is None else page_of(row)
+
+    def pages(self, document_id: str) -> Iterator[Page]:
+        """Yield the pages of a document in order."""
+        for row in self.catalogue.connection.execute(
+            "SELECT * FROM pages WHERE document_id = ? ORDER BY number", (document_id,)
+        ):
+            yield page_of(row)
+
+    def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
+        """Return the passages of these ids, in their order; ids the catalogue does not hold are left out."""
+        marks = ", ".join("?" * len(ids))
+        rows = {
+            int(row["id"]): row
+            for row in self.catalogue.connection.execute(f"SELECT * FROM passages WHERE id IN ({marks})", tuple(ids))  # noqa: S608
+        }
+        documents: dict[str, Document] = {}
+        found = []
+        for number in ids:
+            row = rows.get(number)
+            if row is None:
+                continue
+            document_id = str(row["document_id"])
+            if document_id not in documents:
+                document = self.document(document_id)
+                if document is None:
+                    continue
+                documents[document_id] = document
+            if documents[document_id].current:
+                found.append(StoredPassage(number, documents[document_id], passage_of(row)))
+        return found
+
+    def passages_of(self, document_id: str) -> list[StoredPassage]:
+        """Return all passages of a document in order."""
+        rows = self.catalogue.connection.execute(
+            "SELECT id FROM passages WHERE document_id = ? ORDER BY ordinal", (document_id,)
+        )
+        return self.passages([int(row["id"]) for row in rows])
+
+    def files(self) -> list[FileRecord]:
+        """Return how the reading of each path ended, by path."""
+        return [file_of(row) for row in self.catalogue.connection.execute("SELECT * FROM files ORDER BY path")]
+
+    def file(self, path: str) -> FileRecord | None:
+        """Return how the reading of a path ended."""
+        row = self.catalogue.connection.execute("SELECT * FROM files WHERE path = ?", (path,)).fetchone()
+        return None if row is None else file_of(row)
+
+    def stored_file(self, document: Document) -> Path | None:
+        """Return the library's own copy of the original file."""
+        path = self._copy_path(document.sha256, document.file_name)
+        return path if path.is_file() else None
+
+    def counts(self) -> Counts:
+        """Count what is held, and what each index holds."""
+        one = self.catalogue.connection.execute(
+            """SELECT (SELECT count(*) FROM documents WHERE current = 1),
+                      (SELECT coalesce(sum(pages_read), 0) FROM documents WHERE current = 1),
+                      (SELECT count(*) FROM passages), (SELECT count(*) FROM terms), (SELECT count(*) FROM answers)"""
+        ).fetchone()
+        self._follow()
+        dense = self.vectors.count() if self.settings.chroma_path.exists() else 0
+        return Counts(one[0], one[1], one[2], one[3], dense, one[4])
+
+    # --- searching ---------------------------------------------------------------------------------------------
+
+    def matching(self, filters: Filters | None) -> list[str] | None:
+        """Return the ids of the documents that filters admit; None when there is nothing to filter."""
+        if not filters:
+            return None
+        clauses, values = ["current = 1"], list[object]()
+        for column, wanted in (
+            ("publisher", filters.publishers),
+            ("kind", filters.kinds),
+            ("territory", filters.territories),
+            ("language", filters.languages),
+        ):
+            if wanted:
+                clauses.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+                values.extend(wanted)
+        if filters.documents:
+            marks = ", ".join("?" * len(filters.documents))
+            clauses.append(f"(id IN ({marks}) OR file_name IN ({marks}))")
+            values.extend([*filters.documents, *filters.documents])
+        if filters.year_from is not None:
+            clauses.append("CAST(substr(date, 1, 4) AS INTEGER) >= ?")
+            values.append(filters.year_from)
+        if filters.year_to is not None:
+            clauses.append("CAST(substr(date, 1, 4) AS INTEGER) <= ?")
+            values.append(filters.year_to)
+        rows = self.catalogue.connection.execute(
+            f"SELECT id FROM documents WHERE {' AND '.join(clauses)}",
+            values,
+        )
+        return [str(row["id"]) for row in rows]
+
+    def search_lexical(
+        self, query: Sequence[str], limit: int, document_ids: Sequence[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return `(passage id, BM25 score)` for analysed terms, best first."""
+        return lexical.search(self.catalogue.connection, query, limit, document_ids)
+
+    def search_dense(
+        self, vector: Vectors, limit: int, document_ids: Sequence[str] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return `(passage id, cosine similarity)`, best first. Raises VigieError when another model made the index."""
+        self.check_identity()
+        self._follow()
+        if document_ids is not None and not document_ids:
+            return []
+        return self.vectors.search(vector, limit, document_ids)
+
+    def check_identity(self) -> None:
+        """Refuse to search or write indexes that another embedding model or analyser made."""
+        for key, now, what in (
+            ("embedding", self.embeddings.identity, say("modèle de vecteurs", "embedding model")),
+            ("analyser", ANALYSER, say("analyseur", "analyser")),
+        ):
+            stored = self.catalogue.meta(key)
+            if stored is not None and stored != now:
+                raise VigieError(
+                    say(
+                        f"La bibliothèque {self.settings.home} a été indexée avec un autre {what} ({stored}, ici {now}). "
+                        "Pour la refaire : vigie library rebuild",
+                        f"The library {self.settings.home} was indexed with another {what} ({stored}, here {now}). "
+                        "To rebuild it: vigie library rebuild",
+                    )
+                )
+
+    # --- writing -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the library's one writer's place; first finish what an interrupted writer left."""
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise VigieError(
+                say(
+                    f"Un autre processus écrit déjà dans la bibliothèque {self.settings.home}. Attendez qu'il ait fini, "
+                    "ou arrêtez-le.",
+                    f"Another process is already writing to the library {self.settings.home}. Wait until it has finished, "
+                    "or stop it.",
+                )
+            ) from None
+        try:
+            self._recover()
+            yield
+        finally:
+            self._lock.release()
+
+    def add(
+        self,
+        path: Path,
+        parsed: ParsedDocument,
+        passages: Sequence[Passage],
+        *,
+        sha256: str,
+        source: Source,
+        status: Status,
+        record: FileRecord,
+        splitter: str,
+        replaces: str | None = None,
+        progress: Progress | None = None,
+    ) -> Document:
+        """Put a whole document in the library, in place of `replaces` (a document id) when given.
+
+        Needs `writing`. The document is visible when this returns and not before; interrupted, nothing of it is.
+        """
+        self.check_identity()
+        keys, vectors = self._embed(passages, progress)
+        document = Document(
+            id=sha256[:16],
+            sha256=sha256,
+            file_name=path.name,
+            title=source.title or path.stem,
+            source=source,
+            status=status,
+            page_count=parsed.page_count,
+            pages_read=sum(1 for page in parsed.pages if page.text.strip()),
+            pages_ocr=sum(1 for page in parsed.pages if page.method == "ocr"),
+            unread_pages=tuple(sorted({*parsed.unread_pages, *parsed.needs_ocr})),
+            passages=len(passages),
+            parser=parsed.parser,
+            splitter=splitter,
+            embedding=self.embeddings.identity,
+            ingested_at=datetime.now(UTC),
+            warnings=parsed.warnings,
+        )
+        self._keep_copy(path, sha256)
+        ids = self._reserve(len(passages))
+        if ids:
+            self.vectors.add(
+                ids,
+                vectors,
+                [passage.text for passage in passages],
+                [_metadata(document, passage) for passage in passages],
+            )
+        with self.catalogue.transaction() as connection:
+            gone = [*self._retire(replaces), *self._erase(document.id)]
+            insert_document(connection, document)
+            insert_pages(connection, document.id, parsed.pages)
+            for number, passage, key, vector in zip(ids, passages, keys, vectors, strict=True):
+                connection.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?)", (key, vector.tobytes()))
+                insert_passage(connection, number, document.id, passage, key)
+                lexical.insert_terms(connection, number, passage, source.language)
+            insert_file(connection, replace(record, document_id=document.id))
+            self.catalogue.set_meta("embedding", self.embeddings.identity)
+            self.catalogue.set_meta("analyser", ANALYSER)
+            if ids:
+                connection.execute("DELETE FROM pending WHERE first_id = ?", (ids[0],))
+            self._advance()
+        self._forget(gone)
+        return document
+
+    def record(self, record: FileRecord) -> None:
+        """Write how the reading of a path ended, when nothing of it enters the library."""
+        with self.catalogue.transaction() as connection:
+            insert_file(connection, record)
+
+    def restore(self, document_id: str, record: FileRecord) -> None:
+        """Note that a path holds a document that is already in the library."""
+        self.record(replace(record, document_id=document_id))
+
+    def remove(self, document_id: str, *, keep_pages: bool = True) -> None:
+        """Take a document out of the library and its indexes. Needs `writing`.
+
+        Its pages are kept (unless asked otherwise) so that answers given before still show what they cited.
+        """
+        with self.catalogue.transaction() as connection:
+            gone = self._retire(document_id)
+            if not keep_pages:
+                connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+            connection.execute("DELETE FROM files WHERE document_id = ?", (document_id,))
+            self._advance()
+        self._forget(gone)
+
+    def forget_file(self, path: str) -> None:
+        """Forget a path; the document it held stays while another path holds it too. Needs `writing`."""
+        record = self.file(path)
+        if record is None:
+            return
+        with self.catalogue.transaction() as connection:
+            connection.execute("DELETE FROM files WHERE path = ?", (path,))
+        if record.document_id and not self._held_by_a_file(record.document_id):
+            self.remove(record.document_id)
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Make both indexes anew from the catalogue, then swap them in. Needs `writing`. Returns the passages indexed.
+
+        Vectors are taken from the catalogue; with another embedding model they are computed again.
+        """
+        connection = self.catalogue.connection
+        documents = {document.id: document for document in self.documents()}
+        ids = [
+            int(row["id"])
+            for row in connection.execute("SELECT id, document_id FROM passages ORDER BY id")
+            if row["document_id"] in documents
+        ]
+        same_model = self.catalogue.meta("embedding") in (None, self.embeddings.identity)
+        fresh_path = self.settings.chroma_path.with_name("chroma.new")
+        shutil.rmtree(fresh_path, ignore_errors=True)
+        fresh = VectorIndex(fresh_path)
+        rows: list[tuple[bytes, bytes, int]] = []
+        for start in range(0, len(ids), 500):
+            batch = self.passages(ids[start : start + 500])
+            keys, vectors = self._embed([stored.passage for stored in batch], None, cached=same_model)
+            fresh.add(
+                [stored.id for stored in batch],
+                vectors,
+                [stored.passage.text for stored in batch],
+                [_metadata(stored.document, stored.passage) for stored in batch],
+            )
+            rows.extend(
+                (key, vector.tobytes(), stored.id) for key, vector, stored in zip(keys, vectors, batch, strict=True)
+            )
+            if progress:
+                progress(min(start + 500, len(ids)), len(ids))
+        if not ids:
+            fresh.count()  # creates the empty collection
+        with self.catalogue.transaction() as connection:
+            connection.execute("DELETE FROM terms")
+            for start in range(0, len(ids), 500):
+                for stored in self.passages(ids[start : start + 500]):
+                    lexical.insert_terms(connection, stored.id, stored.passage, stored.document.source.language)
+            connection.execute("DELETE FROM vectors")
+            for key, vector, number in rows:
+                connection.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?)", (key, vector))
+                connection.execute("UPDATE passages SET vector_key = ? WHERE id = ?", (key, number))
+            connection.execute("UPDATE documents SET embedding = ? WHERE current = 1", (self.embeddings.identity,))
+            connection.execute("DELETE FROM pending")
+            self.catalogue.set_meta("embedding", self.embeddings.identity)
+            self.catalogue.set_meta("analyser", ANALYSER)
+            self._advance()
+            self.vectors.swap(fresh)
+        return len(ids)
+
+    # --- answers -----------------------------------------------------------------------------------------------
+
+    def keep_answer(self, answer_id: str, asked_at: str, record: dict[str, object]) -> None:
+        """Keep an answer's record under its permanent id."""
+        with self.catalogue.transaction() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)",
+                (answer_id, asked_at, json.dumps(record, ensure_ascii=False)),
+            )
+
+    def answer(self, answer_id: str) -> dict[str, object] | None:
+        """Return the record of a kept answer."""
+        row = self.catalogue.connection.execute("SELECT record FROM answers WHERE id = ?", (answer_id,)).fetchone()
+        return None if row is None else dict(json.loads(row["record"]))
+
+    # --- inside ------------------------------------------------------------------------------------------------
+
+    def _read_generation(self) -> str:
+        return self.catalogue.meta("generation") or "0"
+
+    def _advance(self) -> None:
+        """Count one more change, in the current transaction, so that other processes look again."""
+        self._generation = str(int(self._read_generation()) + 1)
+        self.catalogue.set_meta("generation", self._generation)
+
+    def _follow(self) -> None:
+        """Open the dense index anew when another process has changed the library."""
+        generation = self._read_generation()
+        if generation != self._generation:
+            self.vectors.close()
+            self._generation = generation
+
+    def _embed(
+        self, passages: Sequence[Passage], progress: Progress | None, *, cached: bool = True
+    ) -> tuple[list[bytes], Vectors]:
+        """Return the key and vector of each passage; what was embedded before is not embedded again."""
+        model = self.embeddings
+        keys = [hashlib.sha256(f"{model.identity}\0{item.indexed_text}".encode()).digest()[:16] for item in passages]
+        vectors = np.zeros((len(passages), model.dimensions), dtype=np.float32)
+        missing = []
+        for index, key in enumerate(keys):
+            row = (
+                self.catalogue.connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+                if cached
+                else None
+            )
+            if row is None:
+                missing.append(index)
+            else:
+                vectors[index] = np.frombuffer(row["vector"], dtype=np.float32)
+        done = len(passages) - len(missing)
+        for start in range(0, len(missing), _EMBED_BATCH):
+            part = missing[start : start + _EMBED_BATCH]
+            vectors[part] = model.passages([passages[index].indexed_text for index in part])
+            done += len(part)
+            if progress:
+                progress(done, len(passages))
+        return keys, vectors
+
+    def _reserve(self, count: int) -> list[int]:
+        """Take the next passage ids and note them as pending before anything is written to Chroma."""
+        if not count:
+            return []
+        with self.catalogue.transaction() as connection:
+            first = int(self.catalogue.meta("next_passage_id") or "1")
+            self.catalogue.set_meta("next_passage_id", str(first + count))
+            connection.execute("INSERT INTO pending VALUES (?, ?)", (first, first + count - 1))
+        return list(range(first, first + count))
+
+    def _retire(self, document_id: str | None) -> list[int]:
+        """Hide a document and drop its passages, in the current transaction; return the ids Chroma must forget."""
+        if document_id is None:
+            return []
+        connection = self.catalogue.connection
+        ids = [
+            int(row["id"])
+            for row in connection.execute("SELECT id FROM passages WHERE document_id = ? ORDER BY id", (document_id,))
+        ]
+        connection.execute(
+            "DELETE FROM terms WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?)", (document_id,)
+        )
+        connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
+        connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)")
+        connection.execute("UPDATE documents SET current = 0 WHERE id = ?", (document_id,))
+        for first, last in _runs(ids):
+            connection.execute("INSERT INTO pending VALUES (?, ?)", (first, last))
+        return ids
+
+    def _erase(self, document_id: str) -> list[int]:
+        """Remove an older reading of the same content, in the current transaction."""
+        gone = self._retire(document_id)
+        self.catalogue.connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        return gone
+
+    def _forget(self, ids: Sequence[int]) -> None:
+        """Delete passages from Chroma and the note that they are to be deleted."""
+        if not ids:
+            return
+        self.vectors.delete(ids)
+        with self.catalogue.transaction() as connection:
+            for first, _last in _runs(ids):
+                connection.execute("DELETE FROM pending WHERE first_id = ?", (first,))
+
+    def _recover(self) -> None:
+        """Remove from Chroma what an interrupted writer left there. Called with the writer's lock held."""
+        for row in self.catalogue.connection.execute("SELECT first_id, last_id FROM pending").fetchall():
+            self.vectors.delete(range(row["first_id"], row["last_id"] + 1))
+            with self.catalogue.transaction() as connection:
+                connection.execute("DELETE FROM pending WHERE first_id = ?", (row["first_id"],))
+
+    def _held_by_a_file(self, document_id: str) -> bool:
+        row = self.catalogue.connection.execute("SELECT 1 FROM files WHERE document_id = ?", (document_id,)).fetchone()
+        return row is not None
+
+    def _copy_path(self, sha256: str, file_name: str) -> Path:
+        return self.settings.files_path / f"{sha256}{Path(file_name).suffix.lower()}"
+
+    def _keep_copy(self, path: Path, sha256: str) -> None:
+        """Keep the original, so that its pages can be shown and a quotation replayed years later."""
+        target = self._copy_path(sha256, path.name)
+        if target.exists():
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(".partial")
+        shutil.copyfile(path, partial)
+        partial.replace(target)
+
+
+def _runs(ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the runs of consecutive numbers in a sorted sequence."""
+    runs: list[tuple[int, int]] = []
+    for number in ids:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _metadata(document: Document, passage: Passage) -> Metadata:
+    """Return what a Chroma or LangChain client reads of a passage. What is not known is left out, Chroma has no null."""
+    source = document.source
+    known: dict[str, str | int | None] = {
+        "document_id": document.id,
+        "document": document.file_name,
+        "title": document.title,
+        "publisher": source.publisher,
+        "kind": source.kind.value,
+        "standing": source.standing.value,
+        "territory": source.territory,
+        "date": source.date,
+        "language": source.language,
+        "url": source.url,
+        "section": " › ".join(passage.section),
+        "page": passage.spans[0].page,
+        "last_page": passage.spans[-1].page,
+    }
+    return {key: value for key, value in known.items() if value is not None}
