@@ -48,7 +48,7 @@ def search(
         where = f" AND rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))"
         values = tuple(document_ids)
     rows = connection.execute(
-        f"SELECT rowid, bm25(terms, {HEAD_WEIGHT}, {BODY_WEIGHT}) AS score FROM terms WHERE terms MATCH ?{where} "  # noqa: S608
+        f"SELECT rowid, bm25(terms, {HEAD_WEIGHT}, {BODY_WEIGHT}) AS score FROM terms WHERE terms MATCH ?{where} "
         "ORDER BY score LIMIT ?",
         (match, *values, limit),
     )

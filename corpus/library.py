@@ -96,7 +96,7 @@ class Library:
         """Return the documents, by title; replaced versions too when asked."""
         where = "" if all_versions else "WHERE current = 1"
         rows = self.catalogue.connection.execute(
-            f"SELECT * FROM documents {where} ORDER BY title COLLATE NOCASE, id"  # noqa: S608
+            f"SELECT * FROM documents {where} ORDER BY title COLLATE NOCASE, id"
         )
         return [document_of(row) for row in rows]
 
@@ -127,7 +127,7 @@ class Library:
         marks = ", ".join("?" * len(ids))
         rows = {
             int(row["id"]): row
-            for row in self.catalogue.connection.execute(f"SELECT * FROM passages WHERE id IN ({marks})", tuple(ids))  # noqa: S608
+            for row in self.catalogue.connection.execute(f"SELECT * FROM passages WHERE id IN ({marks})", tuple(ids))
         }
         documents: dict[str, Document] = {}
         found = []

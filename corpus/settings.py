@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     embedded_model_path: Path | None = Field(
         None, description="A GGUF file to use instead of the embedded model's own weights."
     )
+    embedded_context: int = Field(
+        4096, ge=1024, le=32768, description="Tokens the embedded model can hold, prompt and answer together."
+    )
     threads: int = Field(0, ge=0, description="Threads for the embedded model; 0 means one for each core.")
     first_token_timeout: float = Field(120.0, gt=0, description="Seconds to wait for a model's first word.")
     answer_timeout: float = Field(300.0, gt=0, description="Seconds a model may take to write a whole answer.")
