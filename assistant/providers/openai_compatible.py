@@ -1,0 +1,136 @@
+"""Any server that speaks OpenAI's chat format: vLLM, llama-server, LM Studio, a provider the operator has chosen."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import httpx
+from langchain_core.messages import BaseMessage
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
+
+from assistant.providers import remote
+from assistant.providers.privacy import is_local, uses_proxy
+from assistant.providers.provider import Piece, Provider, ProviderError, ProviderStatus
+from corpus.language import say
+from corpus.settings import Settings
+
+_PROBE = httpx.Timeout(3.0, connect=1.0)
+_CONNECT = 5.0  # seconds
+_NO_KEY = "none"  # so that the OPENAI_API_KEY of another project is never sent to this server
+
+
+def status(settings: Settings) -> ProviderStatus:
+    """Return whether the server answers and has the model, and what to do otherwise. Never raises."""
+    url, wanted = settings.openai_base_url, settings.openai_model or ""
+    if not url:
+        return ProviderStatus(
+            "openai",
+            False,
+            wanted,
+            detail=say("Aucun serveur compatible OpenAI n'est réglé.", "No OpenAI-compatible server is set."),
+            action=say("Pour en utiliser un : VIGIE_OPENAI_BASE_URL.", "To use one: VIGIE_OPENAI_BASE_URL."),
+        )
+    try:
+        headers = {"Authorization": f"Bearer {_key(settings)}"}
+        with httpx.Client(timeout=_PROBE, trust_env=uses_proxy(url), headers=headers) as client:
+            reply = client.get(f"{url.rstrip('/')}/models").raise_for_status().json()
+        names = tuple(str(row["id"]) for row in reply["data"])
+    except httpx.HTTPStatusError as error:
+        code = error.response.status_code
+        if code in (401, 403):
+            detail = say(f"Le serveur {url} refuse la clé d'accès.", f"The server {url} refuses the access key.")
+            return ProviderStatus(
+                "openai",
+                False,
+                wanted,
+                detail=detail,
+                action=say("Corrigez VIGIE_OPENAI_API_KEY.", "Correct VIGIE_OPENAI_API_KEY."),
+            )
+        # a server need not list its models: with a name set, asking it is the way to know
+        names = (wanted,) if wanted and code in (404, 405, 501) else ()
+        if not names:
+            return _no_server(wanted, say(f"Le serveur {url} a répondu {code}.", f"The server {url} answered {code}."))
+    except (httpx.TransportError, httpx.InvalidURL):
+        return _no_server(wanted, say(f"Rien ne répond à l'adresse {url}.", f"Nothing answers at {url}."))
+    except (ValueError, KeyError, TypeError):
+        return _no_server(
+            wanted,
+            say(
+                f"Ce qui répond à l'adresse {url} n'est pas un serveur compatible OpenAI.",
+                f"What answers at {url} is not an OpenAI-compatible server.",
+            ),
+        )
+    if not wanted and len(names) == 1:
+        return ProviderStatus("openai", True, names[0], names)
+    if wanted in names:
+        return ProviderStatus("openai", True, wanted, names)
+    have = ", ".join(names[:6]) or say("aucun", "none")
+    detail = (
+        say(f"Le serveur {url} n'a pas le modèle {wanted}.", f"The server {url} does not have the model {wanted}.")
+        if wanted
+        else say(f"Le serveur {url} offre plusieurs modèles.", f"The server {url} offers several models.")
+    )
+    action = say(f"Choisissez avec VIGIE_OPENAI_MODEL : {have}", f"Choose with VIGIE_OPENAI_MODEL: {have}")
+    return ProviderStatus("openai", False, wanted, names, None, detail, action)
+
+
+def provider(settings: Settings) -> Provider:
+    """Return the model of the OpenAI-compatible server. Raises ProviderError: what is wrong, and what to do."""
+    found = status(settings)
+    url = settings.openai_base_url
+    if not found.available or not url:
+        raise ProviderError(f"{found.detail} {found.action}")
+    told = remote.Server(
+        say("Le serveur compatible OpenAI", "The OpenAI-compatible server"),
+        url,
+        found.model,
+        say("Démarrez-le ou corrigez VIGIE_OPENAI_BASE_URL.", "Start it or correct VIGIE_OPENAI_BASE_URL."),
+        say("Corrigez VIGIE_OPENAI_MODEL.", "Correct VIGIE_OPENAI_MODEL."),
+    )
+    chat = _chat(url, found.model, _key(settings))
+
+    def pieces(messages: Sequence[BaseMessage], max_tokens: int, cancel: threading.Event | None) -> Iterator[Piece]:
+        return remote.stream(
+            chat,
+            list(messages),
+            server=told,
+            first_token_timeout=settings.first_token_timeout,
+            answer_timeout=settings.answer_timeout,
+            cancel=cancel,
+            extra_body={"max_tokens": max_tokens},  # the name that every server of this kind knows
+        )
+
+    return Provider("openai", found.model, chat, pieces, (), is_local(url))
+
+
+def _no_server(wanted: str, detail: str) -> ProviderStatus:
+    return ProviderStatus(
+        "openai",
+        False,
+        wanted,
+        detail=detail,
+        action=say("Démarrez-le ou corrigez VIGIE_OPENAI_BASE_URL.", "Start it or correct VIGIE_OPENAI_BASE_URL."),
+    )
+
+
+def _key(settings: Settings) -> str:
+    return settings.openai_api_key.get_secret_value() if settings.openai_api_key else _NO_KEY
+
+
+@lru_cache(maxsize=4)
+def _chat(url: str, model: str, key: str) -> ChatOpenAI:
+    timeout = httpx.Timeout(None, connect=_CONNECT)
+    proxy = uses_proxy(url)
+    return ChatOpenAI(
+        model=model,
+        base_url=url,
+        api_key=SecretStr(key),
+        temperature=0,
+        seed=0,
+        max_retries=0,  # remote.stream retries, and only before the first word
+        stream_usage=False,  # not every server knows it
+        use_responses_api=False,
+        http_client=httpx.Client(timeout=timeout, trust_env=proxy),
+        http_async_client=httpx.AsyncClient(timeout=timeout, trust_env=proxy),
+    )
