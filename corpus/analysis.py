@@ -102,3 +102,11 @@ def query_terms(text: str) -> list[str]:
     words = [word for word in _WORDS.findall(text) if strip_accents(word.lower()) not in _STOP_FR | _STOP_EN]
     kept = " ".join(words) if words else text
     return list(dict.fromkeys(reference_terms(text) + terms(kept, "fr") + terms(kept, "en")))
+
+
+def guess_language(text: str) -> TextLanguage:
+    """Return the language a short text is written in, from its stop words; French unless English is clearer."""
+    words = [strip_accents(word.lower()) for word in re.findall(r"[^\W\d_]+", text)]
+    french = sum(word in _STOP_FR and word not in _STOP_EN for word in words)
+    english = sum(word in _STOP_EN and word not in _STOP_FR for word in words)
+    return "en" if english > french else "fr"

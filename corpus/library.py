@@ -95,9 +95,7 @@ class Library:
     def documents(self, *, all_versions: bool = False) -> list[Document]:
         """Return the documents, by title; replaced versions too when asked."""
         where = "" if all_versions else "WHERE current = 1"
-        rows = self.catalogue.connection.execute(
-            f"SELECT * FROM documents {where} ORDER BY title COLLATE NOCASE, id"
-        )
+        rows = self.catalogue.connection.execute(f"SELECT * FROM documents {where} ORDER BY title COLLATE NOCASE, id")
         return [document_of(row) for row in rows]
 
     def document(self, reference: str) -> Document | None:
@@ -224,6 +222,14 @@ class Library:
         if document_ids is not None and not document_ids:
             return []
         return self.vectors.search(vector, limit, document_ids)
+
+    def frequency(self, term: str) -> int:
+        """Return in how many passages a term occurs."""
+        return lexical.frequency(self.catalogue.connection, term)
+
+    def passage_count(self) -> int:
+        """Return how many passages the library holds."""
+        return int(self.catalogue.connection.execute("SELECT count(*) FROM terms").fetchone()[0])
 
     def check_identity(self) -> None:
         """Refuse to search or write indexes that another embedding model or analyser made."""

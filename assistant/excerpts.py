@@ -1,0 +1,145 @@
+"""Choose excerpts: the whole sentences of the best passages that bear on the question, verbatim, within a budget."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers import Excerpt
+from assistant.retrieval import Found
+from corpus.analysis import query_terms, terms
+from corpus.library import Library
+from corpus.records import Page, Span, StoredPassage
+from corpus.sentences import sentence_spans
+
+MAX_SENTENCES = 3
+CHARS_PER_TOKEN = 3.2  # Qwen's tokenizer on French administrative prose, measured; only a budget depends on it
+_LONG = 700  # characters: a longer sentence is an excerpt by itself
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    found: int  # rank of its passage
+    page: Page
+    start: int
+    end: int
+    score: float
+
+
+def select_excerpts(
+    library: Library, question: str, found: Sequence[Found], *, budget_tokens: int, limit: int = 8
+) -> tuple[Excerpt, ...]:
+    """Return excerpts, best first, whose quotes take at most `budget_tokens` in all (the first is always there).
+
+    Each is one to three consecutive whole sentences of one page: `quote == page.text[start:end]`.
+    """
+    wanted = query_terms(question)
+    weights = _term_weights(library, wanted)
+    candidates = [
+        candidate for rank, item in enumerate(found) for candidate in _candidates(library, item, rank, weights)
+    ]
+    candidates.sort(key=lambda candidate: (-candidate.score, candidate.found, candidate.start))
+    budget = budget_tokens * CHARS_PER_TOKEN
+    chosen: list[_Candidate] = []
+    for candidate in candidates:
+        if len(chosen) == limit:
+            break
+        if any(_same_place(candidate, found, other) for other in chosen):
+            continue
+        length = candidate.end - candidate.start
+        if chosen and length > budget:
+            continue
+        chosen.append(candidate)
+        budget -= length
+    return tuple(make_excerpt(found[item.found].stored, item.page, item.start, item.end, item.score) for item in chosen)
+
+
+def _same_place(candidate: _Candidate, found: Sequence[Found], other: _Candidate) -> bool:
+    same_document = found[candidate.found].stored.document.id == found[other.found].stored.document.id
+    return (
+        same_document
+        and candidate.page.number == other.page.number
+        and candidate.start < other.end
+        and other.start < candidate.end
+    )
+
+
+def make_excerpt(stored: StoredPassage, page: Page, start: int, end: int, score: float = 0.0) -> Excerpt:
+    """Return the excerpt of a slice of a page, with everything that is known of where it comes from."""
+    document = stored.document
+    source = document.source
+    return Excerpt(
+        document=document.file_name,
+        document_id=document.id,
+        title=document.title,
+        page=page.number,
+        page_label=page.label,
+        start=start,
+        end=end,
+        quote=page.text[start:end],
+        score=round(score, 6),
+        publisher=source.publisher,
+        date=source.date,
+        standing=source.standing.value,
+        kind=source.kind.value,
+        territory=source.territory,
+        url=source.url or source.page_url,
+        section=stored.passage.section,
+        method=page.method.value,
+        sha256=document.sha256,
+        passage_id=stored.id,
+    )
+
+
+def _term_weights(library: Library, wanted: Sequence[str]) -> dict[str, float]:
+    """Return how much each term of the question tells: ln(1 + N / (1 + df)) of the passages (Robertson's idf, smoothed)."""
+    total = library.passage_count()
+    return {term: math.log(1 + total / (1 + library.frequency(term))) for term in wanted}
+
+
+def _candidates(library: Library, item: Found, rank: int, weights: dict[str, float]) -> list[_Candidate]:
+    """Return the excerpts a passage offers: each window of one to three sentences, scored."""
+    total = sum(weights.values()) or 1.0
+    language = item.stored.document.source.language or "fr"
+    head = set(terms(item.stored.passage.indexed_text.removesuffix(item.stored.passage.text), language))
+    candidates = []
+    for span in item.stored.passage.spans:
+        page = library.page(item.stored.document.id, span.page)
+        if page is None:
+            continue
+        sentences = whole_sentences(page, span)
+        found_terms = [set(terms(page.text[start:end], language)) & weights.keys() for start, end in sentences]
+        for first in range(len(sentences)):
+            covered: set[str] = set()
+            for last in range(first, min(first + MAX_SENTENCES, len(sentences))):
+                start, end = sentences[first][0], sentences[last][1]
+                if last > first and end - start > _LONG:
+                    break
+                if last > first and not found_terms[last] - covered:
+                    break  # a sentence more must bring something
+                covered |= found_terms[last]
+                coverage = sum(weights[term] for term in covered) / total
+                context = sum(weights[term] for term in (head & weights.keys()) - covered) / total
+                # The passage's own rank carries what no shared word shows; the words choose the sentences within it.
+                score = item.score * (1.0 + 2.0 * coverage + 0.5 * context) * (0.94 ** (last - first))
+                candidates.append(_Candidate(rank, page, start, end, score))
+    return candidates
+
+
+def whole_sentences(page: Page, span: Span) -> list[tuple[int, int]]:
+    """Return the sentences of a page that a span holds in whole or in part; every one of them whole."""
+    return [(start, end) for start, end in sentence_spans(page.text) if start < span.end and end > span.start]
+
+
+def widen(library: Library, excerpt: Excerpt, *, before: int = 0, after: int = 0) -> Excerpt:
+    """Return the excerpt with so many sentences more on each side (fewer when negative), within its page."""
+    page = library.page(excerpt.document_id, excerpt.page)
+    if page is None:
+        return excerpt
+    spans = sentence_spans(page.text)
+    inside = [index for index, (start, end) in enumerate(spans) if start < excerpt.end and end > excerpt.start]
+    if not inside:
+        return excerpt
+    first = min(max(inside[0] - before, 0), inside[-1])
+    last = max(min(inside[-1] + after, len(spans) - 1), first)
+    start, end = spans[first][0], spans[last][1]
+    return replace(excerpt, start=start, end=end, quote=page.text[start:end])

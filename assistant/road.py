@@ -1,0 +1,253 @@
+"""The one road from question to answer: retrieve → excerpts → generate → attribute → verify."""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers import (
+    Answer,
+    Checked,
+    Draft,
+    Event,
+    Excerpt,
+    ExcerptsFound,
+    Finished,
+    Notice,
+    Outcome,
+    Sentence,
+    Timings,
+    Verdict,
+)
+from assistant.answerability import judge
+from assistant.attribution import strip_marks
+from assistant.excerpts import select_excerpts
+from assistant.prompts import NO_ANSWER, load_prompt
+from assistant.providers.provider import Provider, ProviderError
+from assistant.retrieval import retrieve
+from assistant.verification import verify
+from corpus.language import say
+from corpus.library import Filters, Library
+from corpus.sentences import sentences
+from corpus.settings import Settings
+
+COMPOSED_EXCERPTS = 3
+"""How many excerpts make the answer when no model writes one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is searched, and how it is to be answered."""
+
+    text: str
+    language: str
+    search_text: str  # the question made whole when it follows another
+    filters: Filters | None = None
+
+
+@dataclass(slots=True)
+class _Clock:
+    started: float
+    first_excerpt: float | None = None
+    first_word: float | None = None
+
+    def now(self) -> float:
+        return round(time.perf_counter() - self.started, 4)
+
+    def timings(self) -> Timings:
+        return Timings(self.first_excerpt, self.first_word, self.now())
+
+
+def answer_question(
+    library: Library,
+    settings: Settings,
+    question: Question,
+    provider: Provider,
+    substitute: Callable[[Provider], Provider | None],
+    cancel: threading.Event | None = None,
+) -> Iterator[Event]:
+    """Yield the events of an answer; the last is always `Finished`, unless an error is raised.
+
+    When the provider fails before its first word, `substitute` names the one that takes over, with a Notice; with no
+    substitute its ProviderError is raised. A set `cancel` stops the model; what was verified until then is the answer.
+    """
+    clock = _Clock(time.perf_counter())
+    found = retrieve(library, question.search_text, filters=question.filters)
+    excerpts = select_excerpts(library, question.search_text, found, budget_tokens=settings.excerpt_tokens)
+    clock.first_excerpt = clock.now() if excerpts else None
+    yield ExcerptsFound(excerpts)
+
+    judgement = judge(library, question.search_text, found, excerpts)
+    if not judgement.answerable:
+        yield Finished(_refusal(question, excerpts, provider, clock, judgement.reason))
+        return
+
+    while True:
+        for notice in provider.notices:
+            yield Notice(notice)
+        try:
+            yield from _written(question, excerpts, provider, settings, clock, cancel)
+        except ProviderError as error:
+            other = substitute(provider) if error.before_first_word else None
+            if other is None:
+                raise
+            yield Notice(str(error))
+            provider = other
+        else:
+            return
+
+
+def _written(
+    question: Question,
+    excerpts: tuple[Excerpt, ...],
+    provider: Provider,
+    settings: Settings,
+    clock: _Clock,
+    cancel: threading.Event | None,
+) -> Iterator[Event]:
+    """Yield the events of one provider's answer."""
+    if provider.chat is None:
+        yield from _composed(question, excerpts, provider, clock)
+        return
+    prompt = load_prompt("answer", question.language)
+    text, done, stop_reason = "", 0, None
+    checked: list[Sentence] = []
+    stream = provider.stream(
+        prompt.messages(question.text, excerpts), max_tokens=settings.max_answer_tokens, cancel=cancel
+    )
+    for piece in stream:
+        if piece.text and clock.first_word is None:
+            clock.first_word = clock.now()
+        text += piece.text
+        stop_reason = piece.stop_reason
+        if piece.text:
+            yield Draft(piece.text)
+        whole = _whole_sentences(text, finished=False)
+        for sentence in whole[done:]:
+            checked.append(_check(sentence, excerpts, question))
+            yield Checked(checked[-1])
+        done = max(done, len(whole))
+    # A sentence cut by the token limit or by the reader is not a sentence.
+    whole = _whole_sentences(text, finished=stop_reason == "stop")
+    for sentence in whole[done:]:
+        checked.append(_check(sentence, excerpts, question))
+        yield Checked(checked[-1])
+    yield Finished(_answer(question, excerpts, provider, clock, checked, prompt.version, settings))
+
+
+def _whole_sentences(text: str, *, finished: bool) -> list[str]:
+    """Return the sentences of a draft without citation marks; the last one only when the draft is finished."""
+    draft = text if finished else re.sub(r"\[[^\]]*$", "", text)  # a mark that is being written
+    found = [sentence for sentence in sentences(strip_marks(draft)) if re.search(r"\w", sentence)]
+    return found if finished else found[:-1]
+
+
+def _check(text: str, excerpts: tuple[Excerpt, ...], question: Question) -> Sentence:
+    if NO_ANSWER.search(text):
+        return Sentence(
+            text, Verdict.UNSOURCED, say("le modèle dit ne pas trouver la réponse", "the model says it finds no answer")
+        )
+    return verify(text, excerpts, question=question.text)
+
+
+def _composed(question: Question, excerpts: tuple[Excerpt, ...], provider: Provider, clock: _Clock) -> Iterator[Event]:
+    """Yield an answer made of the best excerpts themselves."""
+    clock.first_word = clock.now()
+    chosen = []
+    for index, excerpt in enumerate(excerpts[:COMPOSED_EXCERPTS]):
+        reason = say("l'extrait lui-même, mot pour mot", "the excerpt itself, word for word")
+        chosen.append(Sentence(excerpt.quote, Verdict.SOURCED, reason, (index,)))
+        yield Checked(chosen[-1])
+    message = say(
+        "Aucun modèle de langue n'a rédigé cette réponse : elle est faite des extraits les plus proches de la question.",
+        "No language model wrote this answer: it is made of the excerpts nearest to the question.",
+    )
+    yield Finished(
+        Answer(
+            question=question.text,
+            language=question.language,
+            status=Outcome.SOURCED,
+            sentences=tuple(chosen),
+            excerpts=excerpts,
+            provider=provider.name,
+            model=provider.model,
+            timings=clock.timings(),
+            message=message,
+        )
+    )
+
+
+def _answer(
+    question: Question,
+    excerpts: tuple[Excerpt, ...],
+    provider: Provider,
+    clock: _Clock,
+    checked: Sequence[Sentence],
+    prompt_version: str,
+    settings: Settings,
+) -> Answer:
+    """Return the answer that the checked sentences make: unsourced ones are never part of it."""
+    kept = _without_repeats([item for item in checked if item.verdict is not Verdict.UNSOURCED])
+    dropped = [item for item in checked if item.verdict is Verdict.UNSOURCED and not NO_ANSWER.search(item.text)]
+    if not kept:
+        reason = (
+            ""
+            if dropped
+            else say(
+                "Les extraits les plus proches ne répondent pas à la question.",
+                "The nearest excerpts do not answer the question.",
+            )
+        )
+        refusal = _refusal(question, excerpts, provider, clock, reason)
+        return replace(refusal, dropped=tuple(dropped), prompt_version=prompt_version)
+    partial = bool(dropped) or any(item.verdict is Verdict.PARTLY_SOURCED for item in kept)
+    message = ""
+    if dropped and not settings.show_unsourced:
+        message = say(
+            "Une partie de la réponse rédigée n'est appuyée par aucun extrait et a été retirée.",
+            "Part of the drafted answer is supported by no excerpt and was removed.",
+        )
+    return Answer(
+        question=question.text,
+        language=question.language,
+        status=Outcome.PARTIAL if partial else Outcome.SOURCED,
+        sentences=tuple(kept),
+        excerpts=excerpts,
+        provider=provider.name,
+        model=provider.model,
+        timings=clock.timings(),
+        dropped=tuple(dropped),
+        message=message,
+        prompt_version=prompt_version,
+    )
+
+
+def _without_repeats(checked: Sequence[Sentence]) -> list[Sentence]:
+    """Drop a sentence that says again what one before it said, as a looping model does."""
+    seen: set[str] = set()
+    kept = []
+    for sentence in checked:
+        key = re.sub(r"\W+", " ", sentence.text.casefold()).strip()
+        if key not in seen:
+            kept.append(sentence)
+        seen.add(key)
+    return kept
+
+
+def _refusal(
+    question: Question, excerpts: tuple[Excerpt, ...], provider: Provider, clock: _Clock, reason: str
+) -> Answer:
+    """Return the answer that says that the documents do not say."""
+    message = say("Les documents ne le disent pas.", "The documents do not say.")
+    return Answer(
+        question=question.text,
+        language=question.language,
+        status=Outcome.NOT_FOUND,
+        sentences=(),
+        excerpts=excerpts,
+        provider=provider.name,
+        model=provider.model,
+        timings=clock.timings(),
+        message=f"{message} {reason}".strip(),
+    )

@@ -1,0 +1,150 @@
+"""Vigie as its commands, its page and its API use it: one object over one library."""
+
+import re
+import secrets
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from assistant.answers import Answer, Event, Excerpt, Finished
+from assistant.conversation import Turn, whole_question
+from assistant.excerpts import select_excerpts
+from assistant.providers.choice import choose, diagnose
+from assistant.providers.provider import Provider, ProviderStatus
+from assistant.retrieval import retrieve
+from assistant.road import Question, answer_question
+from corpus.analysis import guess_language
+from corpus.errors import VigieError
+from corpus.language import say
+from corpus.library import Filters, Library
+from corpus.records import Document, FileRecord, Page
+from corpus.settings import ProviderName, Settings
+
+MAX_QUESTION = 2000
+"""Longest question, in characters."""
+_PROVIDER_SECONDS = 30.0
+"""How long a choice of provider is trusted before servers are asked again."""
+
+
+class Vigie:
+    """Answers questions and gives excerpts from one library. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.library = Library(settings)
+        self._chosen: dict[ProviderName, tuple[float, Provider]] = {}
+        self._lock = threading.Lock()
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: str | None = None,
+        filters: Filters | None = None,
+        history: Sequence[Turn] = (),
+        provider: ProviderName | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """Yield the events of an answer; the last is `Finished`, whose answer is kept under its permanent id.
+
+        Raises VigieError for an empty or too long question, for a library without documents, and ProviderError when a
+        provider that was chosen explicitly is not available or fails.
+        """
+        text = self._checked(question)
+        asked = Question(text, language or guess_language(text), whole_question(text, history), filters)
+        chosen = self.provider(provider)
+        failed: set[ProviderName] = set()
+
+        def substitute(failing: Provider) -> Provider | None:
+            if (provider or self.settings.provider) != "auto":
+                return None
+            failed.add(failing.name)
+            return choose(self.settings, without=frozenset(failed))
+
+        for event in answer_question(self.library, self.settings, asked, chosen, substitute, cancel):
+            yield Finished(self._kept(event.answer)) if isinstance(event, Finished) else event
+
+    def answer_to(self, question: str, **options: object) -> Answer:
+        """Return the answer once it is finished. Options as for `ask`."""
+        for event in self.ask(question, **options):  # type: ignore[arg-type]
+            if isinstance(event, Finished):
+                return event.answer
+        raise AssertionError("an answer always finishes or raises")
+
+    def excerpts(
+        self, query: str, *, filters: Filters | None = None, limit: int = 8, budget_tokens: int = 1600
+    ) -> tuple[Excerpt, ...]:
+        """Return verbatim excerpts on a subject, best first, with no language model in the path."""
+        text = self._checked(query)
+        found = retrieve(self.library, text, limit=max(limit, 8), filters=filters)
+        return select_excerpts(self.library, text, found, budget_tokens=budget_tokens, limit=limit)
+
+    def answer(self, answer_id: str) -> dict[str, object] | None:
+        """Return the record of an answer that was given before."""
+        return self.library.answer(answer_id)
+
+    def documents(self) -> list[Document]:
+        """Return the documents of the library, by title."""
+        return self.library.documents()
+
+    def files(self) -> list[FileRecord]:
+        """Return how the reading of each file ended."""
+        return self.library.files()
+
+    def page(self, document_id: str, number: int) -> Page | None:
+        """Return a page of a document."""
+        return self.library.page(document_id, number)
+
+    def file_path(self, document_id: str) -> Path | None:
+        """Return the library's copy of the original file."""
+        document = self.library.document(document_id)
+        return None if document is None else self.library.stored_file(document)
+
+    def providers(self) -> list[ProviderStatus]:
+        """Return which language models are available."""
+        return diagnose(self.settings)
+
+    def provider(self, requested: ProviderName | None = None) -> Provider:
+        """Return the provider that answers; raises ProviderError when the one asked for is not available."""
+        key = requested or self.settings.provider
+        with self._lock:
+            known = self._chosen.get(key)
+            if known is None or time.monotonic() - known[0] > _PROVIDER_SECONDS:
+                known = (time.monotonic(), choose(self.settings, requested=requested))
+                self._chosen[key] = known
+            return known[1]
+
+    def warm(self) -> None:
+        """Load the embedding model and the chat model, so that the first question does not wait for them."""
+        self.library.embeddings.query("vigie")
+        first = self.provider()
+        if first.chat is not None:
+            first.warm()
+
+    def _checked(self, question: str) -> str:
+        text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", question).strip()
+        if not text:
+            raise VigieError(say("La question est vide.", "The question is empty."))
+        if len(text) > MAX_QUESTION:
+            raise VigieError(
+                say(
+                    f"La question est trop longue ({len(text)} caractères, {MAX_QUESTION} au plus).",
+                    f"The question is too long ({len(text)} characters, {MAX_QUESTION} at most).",
+                )
+            )
+        if not self.library.passage_count():
+            raise VigieError(
+                say(
+                    f"La bibliothèque {self.settings.home} est vide. Pour y mettre des documents : vigie ingest DOSSIER",
+                    f"The library {self.settings.home} is empty. To put documents in it: vigie ingest FOLDER",
+                )
+            )
+        return text
+
+    def _kept(self, answer: Answer) -> Answer:
+        kept = replace(answer, id=secrets.token_urlsafe(9), asked_at=datetime.now(UTC).isoformat(timespec="seconds"))
+        self.library.keep_answer(kept.id, kept.asked_at, kept.as_json())
+        return kept
