@@ -159,6 +159,11 @@ class Library:
         row = self.catalogue.connection.execute("SELECT * FROM files WHERE path = ?", (path,)).fetchone()
         return None if row is None else file_of(row)
 
+    def held_by_a_file(self, document_id: str) -> bool:
+        """Tell whether any known path still holds the document."""
+        row = self.catalogue.connection.execute("SELECT 1 FROM files WHERE document_id = ?", (document_id,)).fetchone()
+        return row is not None
+
     def stored_file(self, document: Document) -> Path | None:
         """Return the library's own copy of the original file."""
         path = self._copy_path(document.sha256, document.file_name)
@@ -340,10 +345,6 @@ class Library:
         with self.catalogue.transaction() as connection:
             insert_file(connection, record)
 
-    def restore(self, document_id: str, record: FileRecord) -> None:
-        """Note that a path holds a document that is already in the library."""
-        self.record(replace(record, document_id=document_id))
-
     def remove(self, document_id: str, *, keep_pages: bool = True) -> None:
         """Take a document out of the library and its indexes. Needs `writing`.
 
@@ -364,7 +365,7 @@ class Library:
             return
         with self.catalogue.transaction() as connection:
             connection.execute("DELETE FROM files WHERE path = ?", (path,))
-        if record.document_id and not self._held_by_a_file(record.document_id):
+        if record.document_id and not self.held_by_a_file(record.document_id):
             self.remove(record.document_id)
 
     def rebuild(self, progress: Progress | None = None) -> int:
@@ -526,10 +527,6 @@ class Library:
             self.vectors.delete(range(row["first_id"], row["last_id"] + 1))
             with self.catalogue.transaction() as connection:
                 connection.execute("DELETE FROM pending WHERE first_id = ?", (row["first_id"],))
-
-    def _held_by_a_file(self, document_id: str) -> bool:
-        row = self.catalogue.connection.execute("SELECT 1 FROM files WHERE document_id = ?", (document_id,)).fetchone()
-        return row is not None
 
     def _copy_path(self, sha256: str, file_name: str) -> Path:
         return self.settings.files_path / f"{sha256}{Path(file_name).suffix.lower()}"
