@@ -217,7 +217,6 @@ class _Run:
             year=source.date[:4] if source.date else None,
             count_tokens=model.count_tokens,
             max_tokens=model.max_tokens,
-            language=source.language,
         )
         record = replace(
             record,

@@ -1,0 +1,130 @@
+"""From raw pages to the pages a person would recognise: `Page.text` under the contract of `ingest.weaving`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.language import say
+from corpus.records import Method, Page
+from ingest import furniture, notes
+from ingest.hyphens import Vocabulary, joint
+from ingest.layout import Line, RawPage
+from ingest.paragraphs import Paragraph, Setting, paragraphs_of
+from ingest.problems import page_list
+from ingest.rows import Row, in_columns, rows_of
+from ingest.weaving import Weave
+
+CLEANER = "vigie-clean/1"
+"""Part of the parser's name: another cleaner makes another index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph as it stands in `Page.text[start:end]`, with how it was set."""
+
+    page: int
+    start: int
+    end: int
+    kind: str  # body, heading, row, note
+    size: float = 0.0
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CleanDocument:
+    """Pages ready for the library, their blocks for the search of headings, and what was left out."""
+
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    body_size: float
+    warnings: tuple[str, ...] = ()
+
+
+def _body_size(pages: Sequence[RawPage]) -> float:
+    letters: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            letters[line.size] += line.end - line.start
+    return letters.most_common(1)[0][0] if letters else 0.0
+
+
+def _unseen(page: RawPage, line: Line) -> bool:
+    """Whether no reader can see a line: printed off the page or smaller than a hair."""
+    if not page.placed or not line.size:
+        return False
+    slack = 2 * line.size
+    outside = not (-slack < line.x < page.width + slack and -slack < line.y < page.height + slack)
+    return outside or line.size < 1.0
+
+
+def _write_row(weave: Weave, row: Row) -> None:
+    for number, cell in enumerate(row.cells):
+        if number:
+            weave.separate("\t")
+        for index, line in enumerate(cell):
+            if index:
+                weave.separate(" ")
+            weave.add(line.start, line.end)
+
+
+def _write_lines(weave: Weave, page: RawPage, rows: Sequence[Row], known: Vocabulary) -> None:
+    lines = [line for row in rows for line in row.lines]
+    for index, line in enumerate(lines):
+        if index + 1 == len(lines):
+            weave.add(line.start, line.end)
+            break
+        following = lines[index + 1]
+        dropped, between = joint(page.of(line), page.of(following), known)
+        weave.add(line.start, line.end - dropped)
+        weave.separate(between)
+
+
+def _clean_page(page: RawPage, without: set[int], known: Vocabulary, size: float) -> tuple[Page, list[Block], int]:
+    unseen = {index for index, line in enumerate(page.lines) if _unseen(page, line)}
+    rows = in_columns(rows_of(page, frozenset(without | unseen)))
+    body, foot = notes.split(rows, page, size)
+    weave = Weave(page.text)
+    blocks: list[Block] = []
+    parts: list[Paragraph] = paragraphs_of(page, body, Setting.of(page, body))
+    parts += [Paragraph(part.rows, "note") for part in paragraphs_of(page, foot, Setting.of(page, foot))]
+    before = ""
+    for part in parts:
+        if weave.length:
+            weave.separate("\n\n" if part.kind == "note" and before != "note" else "\n")
+        start = weave.length
+        if part.kind == "row":
+            _write_row(weave, part.rows[0])
+        else:
+            _write_lines(weave, page, part.rows, known)
+        first = part.rows[0]
+        bold = all(row.bold for row in part.rows)
+        blocks.append(Block(page.number, start, weave.length, part.kind, first.size, bold))
+        before = part.kind
+    text = weave.text
+    method = Method.TEXT if text.strip() else Method.NONE
+    return Page(page.number, page.label, text, page.text, weave.offsets, method), blocks, len(unseen)
+
+
+def clean(pages: Sequence[RawPage]) -> CleanDocument:
+    """Clean all pages of a document together: what is repeated, and which words it writes, only the whole tells."""
+    running = furniture.find(pages)
+    known = Vocabulary(page.of(line) for page in pages for line in page.lines)
+    size = _body_size(pages)
+    cleaned: list[Page] = []
+    blocks: list[Block] = []
+    hidden: list[int] = []
+    for page in pages:
+        done, found, unseen = _clean_page(page, running.get(page.number, set()), known, size)
+        cleaned.append(done)
+        blocks += found
+        if unseen:
+            hidden.append(page.number)
+    warnings: list[str] = []
+    if hidden:
+        warnings.append(
+            say(
+                f"Texte invisible (hors de la page ou minuscule) laissé de côté : pages {page_list(hidden)}.",
+                f"Invisible text (off the page or tiny) left aside: pages {page_list(hidden)}.",
+            )
+        )
+    return CleanDocument(tuple(cleaned), tuple(blocks), size, tuple(warnings))

@@ -1,0 +1,174 @@
+"""Rows of a page become paragraphs: what a reader sees as one block of prose, one item, one heading, one table row."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.layout import RawPage
+from ingest.rows import Row
+
+HEADING = re.compile(
+    r"""^(?:
+        (?:TITRE|CHAPITRE|SECTION|SOUS-SECTION|PARTIE|LIVRE|ANNEXE|TITLE|CHAPTER|PART|ANNEX|SUBSECTION|BOOK|APPENDIX
+        |Titre|Chapitre|Section|Sous-section|Partie|Livre|Annexe|Title|Chapter|Part|Annex|Subsection|Appendix)
+        \s+(?:[IVXLC]+(?:er|re|ER|RE)?|\d+(?:er|re)?|[A-Z]|unique|liminaire|préliminaire|PRÉLIMINAIRE|premier|PREMIER
+           |première|PREMIÈRE)(?:\s*(?:bis|ter|quater|BIS|TER))?\b
+        |(?:Article|ARTICLE|Art\.)\s+(?:\d+(?:er)?(?:[-.]\d+)*(?:\s*(?:bis|ter|quater))?|premier|PREMIER|unique
+           |[LRDA]\.?\s?\*?\d+(?:-\d+)*)
+        |ANNEXES?|ANNEX(?:ES)?|APPENDIX
+    )(?P<rest>.*)$""",
+    re.VERBOSE,
+)
+_BULLET = re.compile(r"^(?:[•▪◦●■□➢➤✓✔♦⁃‣∙·\ue000-\uf8ff]|[–—-]\s|[oO]\s(?=[A-ZÀ-Þ]))")
+_ITEM = re.compile(
+    r"""^(?:
+        \(?[a-z]{1,2}\)\s | \(?[ivxlc]{1,6}\)\s | \(?\d{1,3}\s?[).°º]\s? | \(\d{1,3}\)\s
+        | \d{1,2}(?:\.\d{1,3}){1,4}\.?\s | [A-Z]\.\s | [IVX]{1,5}\s?[.–—-]+\s | «\s?(?:Art\.|\d{1,2}[o°]|[IVX]+\.)
+        | \d{1,2}o\s
+    )""",
+    re.VERBOSE,
+)
+_END = re.compile(r"[.!?…:;][\s»”\")\]]*(?:\(\d{1,3}\)|\d{1,2})?$")
+_STOP = re.compile(r"[.!?…][\s»”\")\]]*$")
+_LEADERS = re.compile(r"(?:\.\s?){5,}\s*[\divxlc]*$|…{2,}")
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line announces a part of a legal text and holds nothing else: "CHAPITRE III", "Article 10"."""
+    found = HEADING.match(text.strip())
+    if not found:
+        return False
+    rest = found.group("rest").strip()
+    return not rest or (len(text) <= 160 and rest[0] in ":.–—-" and not _STOP.search(rest))
+
+
+def starts_item(text: str) -> bool:
+    """Whether a line starts an item of a list, a numbered paragraph or a recital."""
+    return bool(_BULLET.match(text) or _ITEM.match(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Consecutive rows that read as one block. `kind`: body, heading, row (of a table) or note."""
+
+    rows: tuple[Row, ...]
+    kind: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the prose of a page is set: type size, distance of base lines, left edge, usual length of a full line."""
+
+    size: float
+    leading: float
+    left: float
+    full: float
+
+    @classmethod
+    def of(cls, page: RawPage, rows: Sequence[Row]) -> "Setting":
+        """Measure a page."""
+        if not rows:
+            return cls(0.0, 0.0, 0.0, 0.0)
+        letters: Counter[float] = Counter()
+        for row in rows:
+            letters[row.size] += row.letters
+        size = letters.most_common(1)[0][0]
+        prose = [row for row in rows if abs(row.size - size) < 0.3 and len(row.cells) == 1]
+        steps = [
+            before.y - after.y
+            for before, after in pairwise(rows)
+            if 0 < before.y - after.y < 4 * size and before.size == after.size == size
+        ]
+        lefts = Counter(round(row.x) for row in prose)
+        lengths = sorted(row.letters for row in prose or rows)
+        full = float(lengths[int(len(lengths) * 0.85)]) if lengths else 0.0
+        return cls(
+            size, _lower(steps) if steps else 1.2 * size, float(lefts.most_common(1)[0][0]) if lefts else 0.0, full
+        )
+
+
+def _lower(steps: list[float]) -> float:
+    """The usual distance between lines of one paragraph: the median of the smaller half."""
+    ordered = sorted(steps)
+    return median(ordered[: max(1, (len(ordered) + 1) // 2)])
+
+
+class _Breaker:
+    """Decides where a paragraph ends, from place and size when they are known and from the words themselves."""
+
+    def __init__(self, page: RawPage, setting: Setting) -> None:
+        self.page, self.setting = page, setting
+
+    def __call__(self, before: Row, after: Row) -> bool:
+        first, second = before.text(self.page), after.text(self.page)
+        if after.first.blank_before and not self.page.placed:
+            return True
+        if is_heading(second) or is_heading(first) or _BULLET.match(second) or _LEADERS.search(first):
+            return True
+        placed = self._placed(before, after)
+        if placed is not None:
+            return placed and not self._runs_on(first, second)
+        short = len(first) < 0.8 * self.setting.full
+        if _ITEM.match(second):
+            return bool(_END.search(first)) or short or first.endswith((",", " et", " ou", " and", " or"))
+        if _STOP.search(first) and short:
+            return True
+        return self._title(first, second, short=short)
+
+    @staticmethod
+    def _runs_on(first: str, second: str) -> bool:
+        """A line that breaks off in mid-sentence and one that goes on with it, whatever the space between."""
+        return not _END.search(first) and second[:1].islower() and len(first) > 40
+
+    def _placed(self, before: Row, after: Row) -> bool | None:
+        """What the layout says; None when it says nothing."""
+        if not before.size or not after.size:
+            return None
+        if abs(before.size - after.size) > 0.12 * max(before.size, after.size):
+            return True
+        if before.bold != after.bold and (before.letters < 0.8 * self.setting.full or before.bold):
+            return True
+        step = before.y - after.y
+        if step < -0.5 * after.size:  # back to the top: another column
+            return bool(_STOP.search(before.text(self.page))) and not after.text(self.page)[:1].islower()
+        leading = self.setting.leading * max(1.0, min(before.size, after.size) / max(self.setting.size, 1.0))
+        if step > 1.35 * leading + 1:
+            return True
+        return None if step >= 0 else False
+
+    def _title(self, first: str, second: str, *, short: bool) -> bool:
+        """A short line without an end, followed by one that starts a sentence: a title of its own."""
+        return (
+            short
+            and not _END.search(first)
+            and not first.endswith((",", "-"))
+            and second[:1].isupper()
+            and len(first) < 0.6 * (self.setting.full or 1)
+        )
+
+
+def paragraphs_of(page: RawPage, rows: Sequence[Row], setting: Setting) -> list[Paragraph]:
+    """Group the rows of a page in paragraphs, in order; every row is in exactly one."""
+    breaks = _Breaker(page, setting)
+    found: list[Paragraph] = []
+    group: list[Row] = []
+
+    def close() -> None:
+        if group:
+            heading = len(group) <= 3 and is_heading(group[0].text(page))
+            found.append(Paragraph(tuple(group), "heading" if heading else "body"))
+            group.clear()
+
+    for row in rows:
+        if len(row.cells) > 1:
+            close()
+            found.append(Paragraph((row,), "row"))
+            continue
+        if group and breaks(group[-1], row):
+            close()
+        group.append(row)
+    close()
+    return found

@@ -1,0 +1,97 @@
+"""What a file is, told by its first bytes."""
+
+import zipfile
+from pathlib import Path
+
+from corpus.language import say
+from ingest import problems
+
+_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0", "Word 97-2003 (.doc), Excel, PowerPoint"),
+    (b"{\\rtf", "RTF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+    (b"GIF8", "GIF"),
+    (b"PK\x05\x06", "ZIP"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x7fELF", "programme"),
+    (b"MZ", "programme"),
+)
+_HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
+_MARKDOWN = {".md", ".markdown", ".mkd"}
+
+
+def _zipped(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist()[:2000])
+            if "word/document.xml" in names:
+                return "docx"
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                return archive.read("mimetype").decode("ascii", "replace").removeprefix("application/")[:60]
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        raise problems.damaged("ZIP") from None
+    if any(name.startswith("xl/") for name in names):
+        return "Excel (.xlsx)"
+    if any(name.startswith("ppt/") for name in names):
+        return "PowerPoint (.pptx)"
+    return "ZIP"
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether bytes read as text: no NUL (unless UTF-16), hardly any control character, few letters out of place."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        return True
+    if b"\x00" in head:
+        return False
+    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head)
+    if controls > len(head) / 200:
+        return False
+    try:
+        head[:-4].decode("utf-8") if len(head) > 8 else head.decode("utf-8")
+    except UnicodeDecodeError:
+        plain = sum(32 <= byte < 127 or byte in b"\t\n\r" for byte in head)
+        return plain > 0.75 * len(head)  # a text in an older encoding is mostly ASCII
+    return True
+
+
+def sniff(path: Path) -> str:
+    """Return pdf, docx, html, markdown or text. Raises FileProblem for anything else.
+
+    The name only tells Markdown from plain text, which no byte does.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(8192)
+    except OSError as error:
+        raise problems.no_permission(error.strerror or type(error).__name__) from error
+    if not head:
+        raise problems.empty()
+    # Readers accept a header that does not stand on the first byte.
+    if b"%PDF-" in head[:1100]:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        kind = _zipped(path)
+        if kind == "docx":
+            return kind
+        raise problems.unsupported(kind)
+    for signature, name in _SIGNATURES:
+        if head.startswith(signature):
+            raise problems.unsupported(name)
+    lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if lowered.startswith(_HTML) or (lowered.startswith((b"<?xml", b"<!--")) and any(tag in lowered for tag in _HTML)):
+        if path.suffix.lower() == ".pdf":
+            raise problems.not_a_document(say("page HTML nommée .pdf", "HTML page named .pdf"))
+        return "html"
+    if path.suffix.lower() == ".pdf":
+        # Damaged beyond its header, or never a PDF: the readers decide.
+        if any(mark in head for mark in (b" obj", b"xref", b"%%EOF", b"trailer")):
+            return "pdf"
+        raise problems.not_a_document(say("ce n'est pas un PDF", "it is not a PDF"))
+    if _is_text(head):
+        return "markdown" if path.suffix.lower() in _MARKDOWN else "text"
+    raise problems.not_a_document(say("données binaires", "binary data"))
