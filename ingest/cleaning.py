@@ -79,9 +79,7 @@ def _write_lines(weave: Weave, page: RawPage, rows: Sequence[Row], known: Vocabu
         weave.separate(between)
 
 
-def _clean_page(page: RawPage, without: set[int], known: Vocabulary, size: float) -> tuple[Page, list[Block], int]:
-    unseen = {index for index, line in enumerate(page.lines) if _unseen(page, line)}
-    rows = in_columns(rows_of(page, frozenset(without | unseen)))
+def _clean_page(page: RawPage, rows: Sequence[Row], known: Vocabulary, size: float) -> tuple[Page, list[Block]]:
     body, foot = notes.split(rows, page, size)
     weave = Weave(page.text)
     blocks: list[Block] = []
@@ -102,23 +100,23 @@ def _clean_page(page: RawPage, without: set[int], known: Vocabulary, size: float
         before = part.kind
     text = weave.text
     method = Method.TEXT if text.strip() else Method.NONE
-    return Page(page.number, page.label, text, page.text, weave.offsets, method), blocks, len(unseen)
+    return Page(page.number, page.label, text, page.text, weave.offsets, method), blocks
 
 
 def clean(pages: Sequence[RawPage]) -> CleanDocument:
     """Clean all pages of a document together: what is repeated, and which words it writes, only the whole tells."""
-    running = furniture.find(pages)
     known = Vocabulary(page.of(line) for page in pages for line in page.lines)
     size = _body_size(pages)
+    unseen = [frozenset(index for index, line in enumerate(page.lines) if _unseen(page, line)) for page in pages]
+    hidden = [page.number for page, gone in zip(pages, unseen, strict=True) if gone]
+    rows = [rows_of(page, gone) for page, gone in zip(pages, unseen, strict=True)]
     cleaned: list[Page] = []
     blocks: list[Block] = []
-    hidden: list[int] = []
-    for page in pages:
-        done, found, unseen = _clean_page(page, running.get(page.number, set()), known, size)
+    for page, its_rows, running in zip(pages, rows, furniture.find(pages, rows), strict=True):
+        kept = [row for index, row in enumerate(its_rows) if index not in running]
+        done, found = _clean_page(page, in_columns(kept), known, size)
         cleaned.append(done)
         blocks += found
-        if unseen:
-            hidden.append(page.number)
     warnings: list[str] = []
     if hidden:
         warnings.append(

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from corpus.language import say
 from corpus.records import Status
+from corpus.sources import FOLDER_LOCK, FOLDER_MANIFEST
 from ingest import problems
 from ingest.problems import FileProblem
 
 _TEMPORARY = ("~$", ".~lock.")
 _UNFINISHED = {".part", ".crdownload", ".download", ".tmp", ".swp", ".partial"}
 _OF_THE_SYSTEM = {"desktop.ini", "thumbs.db", "__macosx"}
-_MANIFESTS = {"sources.toml"}
+_MANIFESTS = {FOLDER_MANIFEST, FOLDER_LOCK}
 """Files that describe their neighbours: read as such, never as documents."""
 
 

@@ -1,145 +1,186 @@
 """Running headers, footers and page numbers: what a layout repeats from page to page and a reader does not read.
 
-A line is furniture when it stands near the top or bottom edge and either recurs at the same height on several pages (its
-numbers may change), or counts pages. A heading that happens to recur among the body is not, nor is the title or a year
-on the first page.
+A row is furniture when it stands near the top or bottom edge, in a place that most pages use for rows that recur (their
+numbers may change) or that count pages. A heading that recurs among the body is not, since body text stands in the
+same place on other pages; nor is the title on the first page, printed larger, or a year where others have a number.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.layout import Line, RawPage
+from ingest.layout import RawPage
+from ingest.paragraphs import is_heading
+from ingest.rows import Row
 
 _EDGE = 0.14
 """Share of the page height, at the top and at the bottom, where furniture stands."""
 
-_SLOT = 4.0
-"""Lines whose heights differ by fewer points stand in the same slot."""
+_SLACK = 3.0
+"""Points by which one piece of furniture may move from page to page."""
 
 _NUMBERS = re.compile(r"\d+")
-_ROMAN = re.compile(r"^[ivxlc]{1,8}$", re.IGNORECASE)
+_BARE = re.compile(r"[\W_]*(?:\d+|[ivxlc]{1,8})[\W_]*", re.IGNORECASE)
+_EXPLICIT = re.compile(r"(?:page\s+)?\d{1,4}\s?(?:/|sur|of)\s?\d{1,4}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    page: int  # index in the list of pages
-    line: int  # index in the lines of the page
-    key: str
+    """A row near an edge. `index` is its page's place in the document, `height` its distance from the edge."""
+
+    index: int
+    row: int
+    text: str
     zone: str
-    height: float  # distance from the edge of its zone, in points
+    height: float
+    size: float
+
+    @property
+    def key(self) -> str:
+        """What stays of a row from page to page: its numbers and spacing may change."""
+        folded = " ".join(self.text.casefold().split())
+        return "#" if _BARE.fullmatch(folded) else _NUMBERS.sub("#", folded)
+
+    @property
+    def bare(self) -> bool:
+        """Whether the row is a number alone, arabic or roman."""
+        return bool(_BARE.fullmatch(self.text.strip()))
+
+    @property
+    def counts(self) -> list[int]:
+        """Numbers of the row that may be the page's: alone, first, last, or the first of "3/12"."""
+        if len(re.sub(r"[\d\W]", "", self.text)) <= 12:
+            return [int(found) for found in _NUMBERS.findall(self.text) if len(found) <= 4]
+        ends = re.findall(r"^\W*(\d{1,4})\b|\b(\d{1,4})\W*$|\b(\d{1,4})\s?/\s?\d{1,4}\W*$", self.text)
+        return [int(number) for groups in ends for number in groups if number]
 
 
-def _key(text: str) -> str:
-    """What stays of a line from page to page: its numbers and spacing may change."""
-    folded = " ".join(text.casefold().split())
-    return "#" if _ROMAN.match(folded) else _NUMBERS.sub("#", folded)
-
-
-def _zone(page: RawPage, line: Line) -> tuple[str, float] | None:
-    if not line.upright:
-        return "side", 0.0
-    if line.y > page.height * (1 - _EDGE):
-        return "top", page.height - line.y
-    if line.y < page.height * _EDGE:
-        return "bottom", line.y
-    return None
-
-
-def _edge_lines(index: int, page: RawPage) -> list[_Place]:
-    places: list[_Place] = []
-    if page.placed:
-        for number, line in enumerate(page.lines):
-            zone = _zone(page, line)
-            if zone is not None:
-                places.append(_Place(index, number, _key(page.of(line)), *zone))
-        return places
-    count = len(page.lines)
-    for number, line in enumerate(page.lines):
+def _zone(page: RawPage, row: Row, number: int, count: int) -> tuple[str, float] | None:
+    if not page.placed:  # without geometry, the first and last two lines
         if number < 2:
-            places.append(_Place(index, number, _key(page.of(line)), "top", number * 12.0))
-        elif number >= count - 2:
-            places.append(_Place(index, number, _key(page.of(line)), "bottom", (count - number) * 12.0))
-    return places
+            return "top", number * 12.0
+        return ("bottom", (count - number) * 12.0) if number >= count - 2 else None
+    if not row.first.upright:
+        return "side", row.x
+    if row.y > page.height * (1 - _EDGE):
+        return "top", page.height - row.y
+    return ("bottom", row.y) if row.y < page.height * _EDGE else None
 
 
-def _numbers_on(page: RawPage, place: _Place) -> list[int]:
-    return [int(found) for found in _NUMBERS.findall(page.of(page.lines[place.line])) if len(found) < 6]
+def _places(pages: Sequence[RawPage], rows: Sequence[Sequence[Row]]) -> list[_Place]:
+    found: list[_Place] = []
+    for index, (page, its_rows) in enumerate(zip(pages, rows, strict=True)):
+        for number, row in enumerate(its_rows):
+            zone = _zone(page, row, number, len(its_rows))
+            if zone is not None:
+                found.append(_Place(index, number, row.text(page), *zone, row.size))
+    return found
 
 
-def _counting(pages: Sequence[RawPage], places: Sequence[_Place]) -> set[_Place]:
-    """Lines of one slot that count pages: a number in them minus the page number is the same on three pages or more.
+def _spread(places: Sequence[_Place]) -> Iterator[list[_Place]]:
+    """Cut places of one zone where their heights part."""
+    group: list[_Place] = []
+    for place in sorted(places, key=lambda each: each.height):
+        if group and place.height - group[0].height > 2 * _SLACK:
+            yield group
+            group = []
+        group.append(place)
+    if group:
+        yield group
 
-    Only lines that hold little else than numbers are taken for what they are; a longer line must also recur.
-    """
-    shifts: dict[int, set[_Place]] = defaultdict(set)
+
+def _on(places: Sequence[_Place]) -> int:
+    return len({place.index for place in places})
+
+
+def _recurring(places: Sequence[_Place], enough: int) -> set[_Place]:
+    by_key: dict[str, list[_Place]] = defaultdict(list)
     for place in places:
-        page = pages[place.page]
-        for number in _numbers_on(page, place):
-            shifts[number - page.number].add(place)
+        by_key[place.key].append(place)
+    return {
+        place
+        for key, members in by_key.items()
+        if key.strip("# -–—/") and not is_heading(members[0].text)
+        for group in _spread(members)
+        if _on(group) >= enough
+        for place in group
+    }
+
+
+def _counting(pages: Sequence[RawPage], places: Sequence[_Place], enough: int) -> set[_Place]:
+    """Rows in which a number less the page's own is the same on several pages; and roman numbers standing alone."""
+    shifts: dict[int, list[_Place]] = defaultdict(list)
+    roman: list[_Place] = []
+    for place in places:
+        if is_heading(place.text):
+            continue
+        if place.bare and not _NUMBERS.search(place.text):
+            roman.append(place)
+        for number in place.counts:
+            shifts[number - pages[place.index].number].append(place)
+    groups = [group for members in (*shifts.values(), roman) for group in _spread(members)]
+    return {place for group in groups if _on(group) >= enough for place in group}
+
+
+def _in_zone(pages: Sequence[RawPage], places: Sequence[_Place], enough: int) -> set[_Place]:
+    candidates = _recurring(places, enough) | _counting(pages, places, enough)
     found: set[_Place] = set()
-    for members in shifts.values():
-        if len({place.page for place in members}) >= 3:
-            found |= members
+    for slot in _spread(list(candidates)):
+        low, high = slot[0].height - 1, slot[-1].height + 1
+        standing = [place for place in places if low <= place.height <= high]
+        share = _on(slot) / _on(standing)
+        if _on(slot) < enough or share < 0.5:
+            continue
+        found.update(slot)
+        if share >= 0.8:  # what stands there on the other pages is the running title of a short chapter
+            sizes = {round(place.size, 1) for place in slot}
+            found |= {
+                place for place in standing if place.index and round(place.size, 1) in sizes and not place.bare
+            }
     return found
 
 
-def _slots(places: Sequence[_Place]) -> list[list[_Place]]:
-    """Group places by zone and height."""
-    slots: list[list[_Place]] = []
-    for place in sorted(places, key=lambda each: (each.zone, each.height)):
-        last = slots[-1][-1] if slots else None
-        if last is not None and last.zone == place.zone and place.height - last.height <= _SLOT:
-            slots[-1].append(place)
-        else:
-            slots.append([place])
-    return slots
+def _opens(place: _Place, furniture: set[_Place]) -> bool:
+    """Whether a row is the title on the first page: the same words as the running title, printed larger."""
+    sizes = [other.size for other in furniture if other.index and other.key == place.key]
+    return place.index == 0 and bool(sizes) and place.size > 1.15 * max(sizes)
 
 
-def _short(pages: Sequence[RawPage], place: _Place) -> bool:
-    text = pages[place.page].of(pages[place.page].lines[place.line])
-    return len(re.sub(r"[\d\W]", "", text)) <= 8
+def _outermost(places: Sequence[_Place], furniture: set[_Place]) -> Iterator[_Place]:
+    """Yield the furniture that no other row separates from its edge."""
+    edges: dict[tuple[int, str], list[_Place]] = defaultdict(list)
+    for place in places:
+        edges[place.index, place.zone].append(place)
+    for (_, zone), members in edges.items():
+        for place in sorted(members, key=lambda each: each.height):
+            if place in furniture:
+                yield place
+            elif zone != "side":
+                break
 
 
-def find(pages: Sequence[RawPage]) -> dict[int, set[int]]:
-    """Return, for each page number, the indexes of its lines that are furniture."""
-    found: dict[int, set[int]] = defaultdict(set)
-    if len(pages) < 2:
-        return found
-    places = [place for index, page in enumerate(pages) for place in _edge_lines(index, page)]
-    enough = max(2, min(len(pages) // 10, 12)) if len(pages) < 30 else max(3, min(len(pages) // 10, 12))
-    for slot in _slots(places):
-        by_key: dict[str, set[_Place]] = defaultdict(set)
-        for place in slot:
-            by_key[place.key].add(place)
-        strong: set[_Place] = set()
-        counting = _counting(pages, slot)
-        for key, members in by_key.items():
-            recurring = len({place.page for place in members}) >= enough
-            numbered = bool(members & counting)
-            if recurring and (numbered or "#" not in key or len(key.replace("#", "").strip()) >= 4):
-                strong |= members
-            elif key.replace(" ", "").replace("-", "").replace("/", "").replace("–", "") in {"#", "##"}:
-                strong |= members & counting
-            elif numbered:
-                strong |= {place for place in members & counting if _short(pages, place)}
-        # Where a slot is nearly all furniture, what stands there and counts pages is furniture too: the running title
-        # of a short chapter.
-        if len(strong) * 2 > len(slot) and len({place.page for place in slot}) >= 3:
-            strong |= counting
-        for place in strong:
-            if not _opens(pages, place, strong):
-                found[pages[place.page].number].add(place.line)
-    return found
+def find(pages: Sequence[RawPage], rows: Sequence[Sequence[Row]]) -> list[frozenset[int]]:
+    """Return, for each page, the indexes of its rows that are furniture.
 
-
-def _opens(pages: Sequence[RawPage], place: _Place, members: set[_Place]) -> bool:
-    """Whether a line is the title on the first page: printed larger than its repetitions."""
-    if place.page != 0:
-        return False
-    line = pages[0].lines[place.line]
-    others = [
-        pages[other.page].lines[other.line].size for other in members if other.page != 0 and other.key == place.key
-    ]
-    return bool(others) and line.size > 1.15 * max(others)
+    A document whose pages would mostly be left without any row has no furniture: what it repeats is its content.
+    """
+    places = _places(pages, rows)
+    found = {
+        place
+        for place in places
+        if _EXPLICIT.fullmatch(place.text.strip()) and len(rows[place.index]) > 1 and pages[place.index].placed
+    }
+    if len(pages) > 1:
+        enough = 2 if len(pages) < 6 else 3
+        for zone in ("top", "bottom", "side"):
+            found |= _in_zone(pages, [place for place in places if place.zone == zone], enough)
+    kept = {place for place in found if not _opens(place, found)}
+    by_page: list[set[int]] = [set() for _ in pages]
+    for place in _outermost(places, kept):
+        by_page[place.index].add(place.row)
+    filled = sum(1 for its_rows in rows if its_rows)
+    emptied = sum(1 for its_rows, gone in zip(rows, by_page, strict=True) if its_rows and len(gone) == len(its_rows))
+    if emptied * 2 > filled:
+        return [frozenset() for _ in pages]
+    return [frozenset(gone) for gone in by_page]

@@ -23,6 +23,11 @@ _SIGNATURES = (
 )
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
 _MARKDOWN = {".md", ".markdown", ".mkd"}
+_DATA = set(
+    ".csv .tsv .json .jsonl .ndjson .toml .yaml .yml .xml .ini .cfg .conf .log .sql .bib .tex .typ .svg .srt .vtt .eml "
+    ".py .js .ts .css .sh .bat .r .java .c .h .cpp .go .rs .ipynb .lock".split()
+)
+"""Texts that are not documents: data and programs. Their bytes look like any other text, so the name tells."""
 
 
 def _zipped(path: Path) -> str:
@@ -62,7 +67,7 @@ def _is_text(head: bytes) -> bool:
 def sniff(path: Path) -> str:
     """Return pdf, docx, html, markdown or text. Raises FileProblem for anything else.
 
-    The name only tells Markdown from plain text, which no byte does.
+    The name only tells what no byte does: Markdown, and data or programs, from plain text.
     """
     try:
         with path.open("rb") as file:
@@ -93,5 +98,7 @@ def sniff(path: Path) -> str:
             return "pdf"
         raise problems.not_a_document(say("ce n'est pas un PDF", "it is not a PDF"))
     if _is_text(head):
+        if path.suffix.lower() in _DATA:
+            raise problems.unsupported(path.suffix.lower())
         return "markdown" if path.suffix.lower() in _MARKDOWN else "text"
     raise problems.not_a_document(say("données binaires", "binary data"))
