@@ -141,3 +141,25 @@ class Finished:
 
 
 Event = ExcerptsFound | Draft | Checked | Notice | Finished
+
+
+def answer_from_json(record: dict[str, Any]) -> Answer:
+    """Return the answer of a record made by `Answer.as_json`."""
+
+    def sentence(value: dict[str, Any]) -> Sentence:
+        citations = tuple(int(citation["n"]) - 1 for citation in value["citations"])
+        return Sentence(value["text"], Verdict(value["verdict"]), value["reason"], citations)
+
+    def excerpt(value: dict[str, Any]) -> Excerpt:
+        return Excerpt(**{**value, "section": tuple(value["section"])})
+
+    return Answer(
+        **{
+            **record,
+            "status": Outcome(record["status"]),
+            "sentences": tuple(sentence(value) for value in record["sentences"]),
+            "dropped": tuple(sentence(value) for value in record["dropped"]),
+            "excerpts": tuple(excerpt(value) for value in record["excerpts"]),
+            "timings": Timings(**record["timings"]),
+        }
+    )

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -30,12 +31,14 @@ from corpus.catalogue import (
     page_of,
     passage_of,
 )
-from corpus.embeddings import TextEmbeddings, Vectors, load_embeddings
 from corpus.errors import VigieError
 from corpus.language import say
 from corpus.records import Document, FileRecord, Page, ParsedDocument, Passage, Source, Status, StoredPassage
 from corpus.settings import Settings
 from corpus.vectors import Metadata, VectorIndex
+
+if TYPE_CHECKING:
+    from corpus.embeddings import TextEmbeddings, Vectors
 
 _EMBED_BATCH = 16
 Progress = Callable[[int, int], None]
@@ -86,8 +89,10 @@ class Library:
         self._generation = self._read_generation()
 
     @property
-    def embeddings(self) -> TextEmbeddings:
+    def embeddings(self) -> "TextEmbeddings":
         """The embedding model of this library, loaded when it is first needed."""
+        from corpus.embeddings import load_embeddings  # noqa: PLC0415 - langchain takes a quarter of a second to import
+
         return load_embeddings(self.settings.embedding_model)
 
     # --- reading -----------------------------------------------------------------------------------------------
@@ -219,7 +224,7 @@ class Library:
         return lexical.search(self.catalogue.connection, query, limit, document_ids)
 
     def search_dense(
-        self, vector: Vectors, limit: int, document_ids: Sequence[str] | None = None
+        self, vector: "Vectors", limit: int, document_ids: Sequence[str] | None = None
     ) -> list[tuple[int, float]]:
         """Return `(passage id, cosine similarity)`, best first. Raises VigieError when another model made the index."""
         self.check_identity()
@@ -452,7 +457,7 @@ class Library:
 
     def _embed(
         self, passages: Sequence[Passage], progress: Progress | None, *, cached: bool = True
-    ) -> tuple[list[bytes], Vectors]:
+    ) -> tuple[list[bytes], "Vectors"]:
         """Return the key and vector of each passage; what was embedded before is not embedded again."""
         model = self.embeddings
         keys = [hashlib.sha256(f"{model.identity}\0{item.indexed_text}".encode()).digest()[:16] for item in passages]

@@ -8,13 +8,15 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.embeddings import Vectors
 from corpus.errors import VigieError
 from corpus.language import say
+
+if TYPE_CHECKING:
+    from corpus.embeddings import Vectors
 
 os.environ["ANONYMIZED_TELEMETRY"] = "False"  # before chromadb reads its settings: nothing leaves the machine
 
@@ -68,7 +70,7 @@ class VectorIndex:
             self._collection = None
             SharedSystemClient.clear_system_cache()
 
-    def add(self, ids: Sequence[int], vectors: Vectors, texts: Sequence[str], metadatas: Sequence[Metadata]) -> None:
+    def add(self, ids: Sequence[int], vectors: "Vectors", texts: Sequence[str], metadatas: Sequence[Metadata]) -> None:
         """Add passages; ids that are already there are replaced."""
         collection = self._open()
         for start in range(0, len(ids), _BATCH):
@@ -86,7 +88,9 @@ class VectorIndex:
         for start in range(0, len(ids), _BATCH):
             collection.delete(ids=[str(number) for number in ids[start : start + _BATCH]])
 
-    def search(self, vector: Vectors, limit: int, document_ids: Sequence[str] | None = None) -> list[tuple[int, float]]:
+    def search(
+        self, vector: "Vectors", limit: int, document_ids: Sequence[str] | None = None
+    ) -> list[tuple[int, float]]:
         """Return `(passage id, cosine similarity)` of the nearest passages, best first."""
         collection = self._open()
         where = None if document_ids is None else {"document_id": {"$in": list(document_ids)}}

@@ -1,0 +1,1 @@
+"""The commands of `vigie`: one module each."""

@@ -1,0 +1,141 @@
+"""`vigie doctor`: what is available on this machine, and what to install for the rest."""
+
+import argparse
+import platform
+import sqlite3
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from assistant.commands.options import Subparsers, add_json, print_json
+from corpus.errors import VigieError
+from corpus.language import say
+from corpus.library import Library
+from corpus.settings import Settings
+from ingest import ocr
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+    action: str = ""
+
+
+def register(commands: Subparsers) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "doctor",
+        help=say("dit ce qui marche ici et ce qui manque", "say what works here and what is missing"),
+        description=say(
+            "Dit quels modèles, index, serveurs et outils sont disponibles, et quoi installer pour le reste.",
+            "Says which models, indexes, servers and tools are available, and what to install for the rest.",
+        ),
+    )
+    add_json(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, settings: Settings) -> int:
+    """Look, print; return 0 when questions can be answered, else 2."""
+    checks = [*_library(settings), *_models(settings), *_extras()]
+    if options.json:
+        print_json([asdict(check) for check in checks])
+    else:
+        print(
+            f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()} {platform.machine()}"
+        )
+        for check in checks:
+            print(f"{'✓' if check.ok else '✗'} {check.name} — {check.detail}")
+            if check.action:
+                print(f"    → {check.action}")
+    return 0 if all(check.ok for check in checks if check.name in _needed()) else 2
+
+
+def _needed() -> tuple[str, ...]:
+    return (_library_name(), _embedding_name())
+
+
+def _library_name() -> str:
+    return say("Bibliothèque", "Library")
+
+
+def _embedding_name() -> str:
+    return say("Modèle de vecteurs", "Embedding model")
+
+
+def _library(settings: Settings) -> list[Check]:
+    checks = []
+    try:
+        library = Library(settings)
+        counts = library.counts()
+        detail = say(
+            f"{settings.home}, {counts.documents} documents, {counts.passages} passages",
+            f"{settings.home}, {counts.documents} documents, {counts.passages} passages",
+        )
+        action = (
+            ""
+            if counts.documents
+            else say(
+                "Pour y mettre des documents : vigie ingest DOSSIER", "To put documents in it: vigie ingest FOLDER"
+            )
+        )
+        if not counts.consistent:
+            action = say(
+                "Les index ne concordent pas : vigie library rebuild", "The indexes do not agree: vigie library rebuild"
+            )
+        checks.append(Check(_library_name(), counts.consistent, detail, action))
+        try:
+            library.check_identity()
+            checks.append(Check(_embedding_name(), True, library.embeddings.identity))
+        except VigieError as error:
+            checks.append(Check(_embedding_name(), False, str(error)))
+    except VigieError as error:
+        checks.append(Check(_library_name(), False, str(error)))
+    return checks
+
+
+def _models(settings: Settings) -> list[Check]:
+    from assistant.providers.choice import diagnose  # noqa: PLC0415 - langchain takes half a second to import
+
+    return [
+        Check(
+            say(f"Modèle de langue « {status.name} »", f"Chat model “{status.name}”"),
+            status.available,
+            ", ".join(part for part in (status.model, status.version or "", status.detail) if part),
+            status.action,
+        )
+        for status in diagnose(settings)
+    ]
+
+
+def _extras() -> list[Check]:
+    checks = [
+        Check(
+            say("Lecture des scans", "Reading of scans"),
+            ocr.available(),
+            "tesseract"
+            if ocr.available()
+            else say("tesseract ou l'extra ocr manque", "tesseract or the ocr extra is missing"),
+            "" if ocr.available() else "apt install tesseract-ocr-fra ; pip install 'vigie[ocr]'",
+        )
+    ]
+    for package, module, extra, what in (
+        (
+            "sentence-transformers",
+            "sentence_transformers",
+            "sentence-transformers",
+            say("Autres modèles de vecteurs et reclassement", "Other embedding models and reranking"),
+        ),
+        ("python-docx", "docx", "office", say("Fichiers Word", "Word files")),
+    ):
+        found = find_spec(module) is not None
+        try:
+            detail = f"{package} {version(package)}" if found else say("non installé", "not installed")
+        except PackageNotFoundError:
+            detail = package
+        checks.append(Check(what, found, detail, "" if found else f"pip install 'vigie[{extra}]'"))
+    return checks
