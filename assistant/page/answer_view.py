@@ -119,7 +119,7 @@ def _actions(answer: Answer) -> Html | None:
     )
 
 
-def answer_article(answer: Answer, turn: str, *, excerpts_inside: bool = False) -> Html:
+def answer_article(answer: Answer, turn: str, *, excerpts_inside: bool = False, stopped: bool = False) -> Html:
     """Return a finished answer; with `excerpts_inside`, its excerpts follow (for an earlier question)."""
     refused = answer.status is Outcome.NOT_FOUND
     body = el("p", _sentences(answer.sentences, answer.excerpts, turn), class_="text") if answer.sentences else None
@@ -129,6 +129,7 @@ def answer_article(answer: Answer, turn: str, *, excerpts_inside: bool = False) 
         state_line(answer.status),
         body,
         el("p", answer.message, class_="message") if answer.message else None,
+        _stopped() if stopped else None,
         _verdicts(answer),
         el("p", written_by(answer), class_="written-by"),
         _actions(answer),
@@ -139,6 +140,10 @@ def answer_article(answer: Answer, turn: str, *, excerpts_inside: bool = False) 
     )
 
 
+def _stopped() -> Html:
+    return el("p", tell("Réponse arrêtée à votre demande.", "Stopped at your request."), class_="message")
+
+
 def cited(answer: Answer) -> frozenset[int]:
     """Return the indexes of the excerpts that the answer cites."""
     return frozenset(index for sentence in answer.sentences for index in sentence.citations)
@@ -147,13 +152,13 @@ def cited(answer: Answer) -> frozenset[int]:
 def progress_article(progress: Progress) -> Html:
     """Return the answer as far as it is written: checked sentences, then the draft, shown as such."""
     if progress.answer is not None:
-        return answer_article(progress.answer, progress.turn)
+        return answer_article(progress.answer, progress.turn, stopped=progress.stopped)
     draft = visible_draft(progress.draft)
     unfinished = None
     if progress.error:
         unfinished = el("p", progress.error, class_="error", role="alert")
     elif progress.stopped:
-        unfinished = el("p", tell("Réponse arrêtée à votre demande.", "Stopped at your request."), class_="message")
+        unfinished = _stopped()
     return el(
         "article",
         el("h2", progress.question, class_="question", id=f"question-{progress.turn}"),

@@ -7,11 +7,13 @@ from typing import Any
 import gradio as gr
 
 from assistant.page import conversation as steps
-from assistant.page.backend import Backend, Filters
+from assistant.page.backend import Backend
 from assistant.page.conversation import Conversation, View, in_language
 from assistant.page.desk import Desk, Run
 from assistant.page.texts import tell
 from corpus.language import Language, language, speaking
+from corpus.library import Filters
+from corpus.settings import ProviderName
 
 EXCERPTS_AT_ONCE = 8
 
@@ -116,7 +118,7 @@ def ask_tab(backend: Backend, desk: Desk, blocks: gr.Blocks) -> None:
             gr.update(interactive=accepted),
         )
 
-    def write(text: str, talked: Conversation, chosen: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def write(text: str, talked: Conversation, chosen: ProviderName, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         if not text:
             return
         views = steps.answer(
@@ -125,7 +127,7 @@ def ask_tab(backend: Backend, desk: Desk, blocks: gr.Blocks) -> None:
             text,
             talked,
             filters=filters(),
-            provider=None if chosen == "auto" else chosen,
+            provider=chosen if chosen != "auto" else None,
             started=lambda run: runs.add(_session(request), run),
         )
         for view in in_language(spoken, views):

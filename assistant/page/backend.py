@@ -2,43 +2,15 @@
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from assistant.answers import Answer, Event, Excerpt
+from assistant.answers import Event, Excerpt
+from assistant.conversation import Turn
+from assistant.providers.provider import ProviderStatus
+from corpus.library import Filters
 from corpus.records import Document, FileRecord, Page
-from corpus.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which documents to search; an empty field filters nothing."""
-
-    documents: tuple[str, ...] = ()
-    publishers: tuple[str, ...] = ()
-    territories: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    year_from: int | None = None
-    year_to: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier question of the conversation and what was answered."""
-
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderStatus:
-    """Whether one way of writing answers can be used now."""
-
-    name: str
-    available: bool
-    model: str
-    detail: str
+from corpus.settings import ProviderName, Settings
 
 
 class Backend(Protocol):
@@ -56,7 +28,7 @@ class Backend(Protocol):
         language: str | None = None,
         filters: Filters | None = None,
         history: Sequence[Turn] = (),
-        provider: str | None = None,
+        provider: ProviderName | None = None,
         cancel: threading.Event | None = None,
     ) -> Iterator[Event]:
         """Yield the events of an answer: excerpts first, the finished answer last."""
@@ -66,8 +38,8 @@ class Backend(Protocol):
         """Return the excerpts nearest to a query, with no model in the path."""
         ...
 
-    def answer(self, answer_id: str) -> Answer | None:
-        """Return a kept answer."""
+    def answer(self, answer_id: str) -> dict[str, object] | None:
+        """Return the record of an answer that was given before."""
         ...
 
     def documents(self) -> list[Document]:

@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from assistant.answers import Answer, Draft, Event, Outcome
+from assistant.conversation import Turn
 from assistant.page import labels
 from assistant.page.answer_view import cited, past_answers, progress_article
-from assistant.page.backend import Backend, Filters, Turn
+from assistant.page.backend import Backend
 from assistant.page.desk import Desk, Failed, Run, Waiting
 from assistant.page.excerpts import excerpt_list
+from assistant.page.kept import answer_from_record
 from assistant.page.progress import Progress
 from assistant.page.rendering import Html, el
 from assistant.page.texts import count, tell
 from corpus.errors import VigieError
-from corpus.language import Language, language, speaking
+from corpus.language import Language, speaking
+from corpus.library import Filters
+from corpus.settings import ProviderName
 
 LONGEST_QUESTION = 1000  # characters
 _REMEMBERED = 4  # earlier questions given with a follow-up
@@ -123,17 +127,15 @@ def answer(
     conversation: Conversation,
     *,
     filters: Filters | None = None,
-    provider: str | None = None,
+    provider: ProviderName | None = None,
     started: Callable[[Run], None] = lambda run: None,
 ) -> Iterator[View]:
     """Write the answer: a view for each thing that happens. Drafts come at most about ten times a second."""
     progress = Progress(question, turn_name(conversation))
-    spoken = language()
 
     def work(cancel: threading.Event) -> Iterator[Event]:
         return backend.ask(
             question,
-            language=spoken,
             filters=filters,
             history=conversation.history(),
             provider=provider,
@@ -159,13 +161,13 @@ def answer(
             had = progress.excerpts
             progress = progress.after(item)
             if progress.over or (isinstance(item, Draft) and not run.news.empty()):
-                continue
+                continue  # more is already there: show it at once
             yield View(
                 status_line(tell("La réponse s'écrit…", "The answer is being written…"), busy=True),
                 article=progress_article(progress),
                 excerpts=excerpt_list(progress.excerpts, progress.turn) if progress.excerpts != had else None,
             )
-    if not progress.over:
+    if run.cancel.is_set() or not progress.over:
         progress = replace(progress, stopped=True)
     yield _end(progress, conversation)
 
@@ -202,7 +204,9 @@ def _end(progress: Progress, conversation: Conversation) -> View:
         )
     nearest = done.status is Outcome.NOT_FOUND
     return View(
-        status_line(f"{labels.outcome(done.status)}."),
+        status_line(
+            f"{tell('Réponse arrêtée.', 'Answer stopped.')} " * progress.stopped + f"{labels.outcome(done.status)}."
+        ),
         article=progress_article(progress),
         excerpts=excerpt_list(done.excerpts, progress.turn, cited=cited(done), nearest=nearest),
         conversation=conversation.with_answer(progress.turn, done),
@@ -213,8 +217,9 @@ def _end(progress: Progress, conversation: Conversation) -> View:
 def kept(backend: Backend, answer_id: str) -> tuple[View, Conversation]:
     """Show a kept answer, as its permanent link does."""
     try:
-        found = backend.answer(answer_id)
-    except VigieError:
+        record = backend.answer(answer_id)
+        found = answer_from_record(record) if record is not None else None
+    except (VigieError, KeyError, ValueError, TypeError):
         found = None
     if found is None:
         text = tell("Cette réponse n'est pas, ou plus, gardée ici.", "This answer is not, or no longer, kept here.")

@@ -108,8 +108,9 @@ class Desk:
                 if isinstance(item, Done):
                     return
                 yield item
-        finally:
+        except GeneratorExit:
             run.cancel.set()
+            raise
 
     def close(self) -> None:
         """Stop every run and wait for none."""

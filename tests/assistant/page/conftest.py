@@ -1,6 +1,7 @@
 """A scripted service behind the page, and one Chromium for all browser tests."""
 
 import contextlib
+import json
 import socket
 import threading
 import time
@@ -25,8 +26,10 @@ from assistant.answers import (
     Timings,
     Verdict,
 )
-from assistant.page.backend import Filters, ProviderStatus, Turn
+from assistant.conversation import Turn
+from assistant.providers.provider import ProviderStatus
 from corpus.errors import VigieError
+from corpus.library import Filters
 from corpus.records import Document, FileRecord, Kind, Page, Source, Standing, Status
 from corpus.settings import Settings
 
@@ -192,8 +195,9 @@ class ScriptedService:
             self.kept[answer.id] = answer
         return answer
 
-    def answer(self, answer_id: str) -> Answer | None:
-        return self.kept.get(answer_id)
+    def answer(self, answer_id: str) -> dict[str, object] | None:
+        kept = self.kept.get(answer_id)
+        return json.loads(json.dumps(kept.as_json())) if kept else None
 
     def documents(self) -> list[Document]:
         return [
@@ -237,9 +241,9 @@ class ScriptedService:
 
     def providers(self) -> list[ProviderStatus]:
         return [
-            ProviderStatus("ollama", False, "qwen3:4b", "ne répond pas"),
-            ProviderStatus("embedded", True, "qwen-essai", ""),
-            ProviderStatus("none", True, "", ""),
+            ProviderStatus("ollama", False, "qwen3:4b", detail="ne répond pas"),
+            ProviderStatus("embedded", True, "qwen-essai"),
+            ProviderStatus("none", True, ""),
         ]
 
 

@@ -135,7 +135,12 @@ def test_everything_is_said_in_english_too(scripted) -> None:
         first, views = _ask(scripted, "Where is the region?")
     assert "3\u00a0excerpts found" in _text(first.status)
     assert "Sourced answer" in _text(views[-1].article)
-    assert scripted.asked[-1].language == "en"
+
+
+def test_the_answer_comes_in_the_language_of_the_question_not_of_the_page(scripted) -> None:
+    with speaking("en"):
+        _ask(scripted, "Où se situe la région ?")
+    assert scripted.asked[-1].language is None
 
 
 def test_each_step_runs_in_its_language_whatever_the_context() -> None:
