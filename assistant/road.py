@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answerability import judge
 from assistant.answers import (
     Answer,
     Checked,
@@ -20,7 +21,6 @@ from assistant.answers import (
     Timings,
     Verdict,
 )
-from assistant.answerability import judge
 from assistant.attribution import strip_marks
 from assistant.excerpts import select_excerpts
 from assistant.prompts import NO_ANSWER, load_prompt

@@ -15,7 +15,6 @@ from corpus.records import FileRecord, Status
 from corpus.settings import Settings
 from ingest.pipeline import Options, Step, ingest, plan, prune
 
-
 _LABELS = {
     Status.INDEXED: ("indexé", "indexed"),
     Status.PARTIAL: ("indexé en partie", "indexed in part"),

@@ -2,9 +2,9 @@
 
 import argparse
 
+from assistant.answers import answer_from_json
 from assistant.commands.ask import print_answer
 from assistant.commands.options import Subparsers, add_json, print_json
-from assistant.answers import answer_from_json
 from corpus.errors import VigieError
 from corpus.language import say
 from corpus.library import Library
