@@ -24,7 +24,7 @@ from corpus.language import say
 Chunk = dict[str, Any]
 """One chunk of llama.cpp's OpenAI-like stream: text, reading progress, or an error."""
 
-_BATCH = 128  # tokens read between two looks at the stop flag: about 2 s on 2 cores
+_BATCH = 64  # tokens read between two looks at the stop flag: about 1 s on 2 cores; larger is not faster there
 _POLL = 0.05  # seconds between two looks at the caller's cancel event
 _LONGEST_SOCKET = 100  # characters of a Unix socket's path; the system's limit is 104 to 108
 _EXIT_WAIT = 5.0

@@ -12,7 +12,7 @@ from pydantic import PrivateAttr
 
 from assistant.providers import ollama_server as server
 from assistant.providers import remote
-from assistant.providers.privacy import is_local, uses_proxy
+from assistant.providers.connections import is_local, stream_options
 from assistant.providers.provider import Piece, Provider, ProviderError, ProviderStatus
 from assistant.providers.tokens import prompt_tokens
 from corpus.language import say
@@ -20,7 +20,6 @@ from corpus.settings import Settings
 
 _STEP = 1024  # num_ctx is a multiple of this: a server loads the model again each time it changes
 _SAFETY = 1.25  # other models' tokenizers may need more tokens than the one the estimate was fitted on
-_CONNECT = 5.0  # seconds
 
 
 class FittedChatOllama(ChatOllama):
@@ -173,7 +172,7 @@ def _chat(url: str, name: str, context: int | None, keep_alive: str) -> FittedCh
         reasoning=False,
         keep_alive=keep_alive,
         context_length=context,
-        client_kwargs={"timeout": httpx.Timeout(None, connect=_CONNECT), "trust_env": uses_proxy(url)},
+        client_kwargs=stream_options(url),
     )
 
 

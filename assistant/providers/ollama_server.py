@@ -6,13 +6,12 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from assistant.providers.privacy import uses_proxy
+from assistant.providers.connections import probe_client
 from corpus.language import say
 
 PORT = 11434
 SAFE_VERSION = (0, 35, 0)
 _ADVISORIES = (((0, 17, 1), "CVE-2026-7482"), (SAFE_VERSION, "CVE-2026-103663"))  # fixed in, name
-_TIMEOUT = httpx.Timeout(3.0, connect=1.0)  # seconds: a server that is there answers these in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def server_url(host: str) -> str:
         scheme, rest = "http", text
     if rest.startswith(":") and not rest.startswith("::"):
         rest = f"127.0.0.1{rest}"
-    if rest.count(":") > 1 and not rest.rpartition("@")[2].startswith("["):
+    if rest.count(":") > 1 and "@" not in rest and not rest.startswith("["):
         rest = f"[{rest}]"  # a bare IPv6 address
     parts = urlsplit(f"{scheme}://{rest or '127.0.0.1'}")
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(parts.hostname or "", parts.hostname or "127.0.0.1")  # noqa: S104
@@ -61,7 +60,7 @@ def probe(host: str) -> Probe:
     url = host
     try:
         url = server_url(host)
-        with _client(url) as client:
+        with probe_client(url, base_url=url) as client:
             version = client.get("/api/version").raise_for_status().json().get("version")
             rows = client.get("/api/tags").raise_for_status().json().get("models") or []
         names = tuple(str(row.get("model") or row.get("name")) for row in rows)
@@ -78,7 +77,7 @@ def probe(host: str) -> Probe:
 
 def show(url: str, name: str) -> Model:
     """Return what the server says of one model; what it does not say is None. Raises httpx.HTTPError."""
-    with _client(url) as client:
+    with probe_client(url, base_url=url) as client:
         reply = client.post("/api/show", json={"model": name}).raise_for_status().json()
     info = reply.get("model_info") or {}
     lengths = [value for key, value in info.items() if key.endswith(".context_length") and isinstance(value, int)]
@@ -118,7 +117,3 @@ def shown(url: str) -> str:
     """Return the URL without the user name and password it may hold."""
     scheme, separator, rest = url.partition("://")
     return f"{scheme}{separator}{rest.rpartition('@')[2]}"
-
-
-def _client(url: str) -> httpx.Client:
-    return httpx.Client(base_url=url, timeout=_TIMEOUT, trust_env=uses_proxy(url))

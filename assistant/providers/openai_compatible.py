@@ -10,13 +10,11 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from assistant.providers import remote
-from assistant.providers.privacy import is_local, uses_proxy
+from assistant.providers.connections import is_local, probe_client, stream_options
 from assistant.providers.provider import Piece, Provider, ProviderError, ProviderStatus
 from corpus.language import say
 from corpus.settings import Settings
 
-_PROBE = httpx.Timeout(3.0, connect=1.0)
-_CONNECT = 5.0  # seconds
 _NO_KEY = "none"  # so that the OPENAI_API_KEY of another project is never sent to this server
 
 
@@ -33,7 +31,7 @@ def status(settings: Settings) -> ProviderStatus:
         )
     try:
         headers = {"Authorization": f"Bearer {_key(settings)}"}
-        with httpx.Client(timeout=_PROBE, trust_env=uses_proxy(url), headers=headers) as client:
+        with probe_client(url, headers=headers) as client:
             reply = client.get(f"{url.rstrip('/')}/models").raise_for_status().json()
         names = tuple(str(row["id"]) for row in reply["data"])
     except httpx.HTTPStatusError as error:
@@ -120,8 +118,7 @@ def _key(settings: Settings) -> str:
 
 @lru_cache(maxsize=4)
 def _chat(url: str, model: str, key: str) -> ChatOpenAI:
-    timeout = httpx.Timeout(None, connect=_CONNECT)
-    proxy = uses_proxy(url)
+    options = stream_options(url)
     return ChatOpenAI(
         model=model,
         base_url=url,
@@ -131,6 +128,17 @@ def _chat(url: str, model: str, key: str) -> ChatOpenAI:
         max_retries=0,  # remote.stream retries, and only before the first word
         stream_usage=False,  # not every server knows it
         use_responses_api=False,
-        http_client=httpx.Client(timeout=timeout, trust_env=proxy),
-        http_async_client=httpx.AsyncClient(timeout=timeout, trust_env=proxy),
+        http_client=httpx.Client(**options, event_hooks={"request": [_strip]}),
+        http_async_client=httpx.AsyncClient(**options, event_hooks={"request": [_astrip]}),
     )
+
+
+def _strip(request: httpx.Request) -> None:
+    """Take out what openai's client adds by itself: the account of OPENAI_ORG_ID, the description of this machine."""
+    for name in list(request.headers):
+        if name.lower().startswith(("openai-", "x-stainless-")):
+            del request.headers[name]
+
+
+async def _astrip(request: httpx.Request) -> None:
+    _strip(request)

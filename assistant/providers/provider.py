@@ -59,7 +59,7 @@ class Provider:
     local: bool = True  # False: the excerpts leave this machine
 
     def count_tokens(self, text: str) -> int:
-        """Return how many tokens the text takes, estimated without loading a model; rather too many than too few."""
+        """Return how many tokens the text takes, estimated without loading a model (within 10 % usually)."""
         return estimate_tokens(text)
 
     def stream(

@@ -232,7 +232,11 @@ def explain(error: Exception, server: Server, *, written: bool = False) -> Provi
 
 def error_text(error: Exception) -> str:
     """Return the server's own words, on one line."""
-    text = error.error if isinstance(error, ollama.ResponseError) else str(error)
+    body = getattr(error, "body", None)  # of openai's errors
+    if isinstance(error, ollama.ResponseError):
+        text = error.error
+    else:
+        text = str(body["message"]) if isinstance(body, dict) and body.get("message") else str(error)
     return " ".join(text.split())[:300].rstrip(".") or type(error).__name__
 
 
