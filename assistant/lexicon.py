@@ -1,0 +1,346 @@
+"""Words that are read in a special way when a sentence is compared with an excerpt.
+
+Synonyms help a sentence to be recognised, never a value: numbers, names and negations are compared elsewhere, exactly.
+The same lines hold French and English words, so that an English sentence can be compared with a French excerpt.
+"""
+
+from functools import lru_cache
+
+from corpus.analysis import terms
+from corpus.folding import strip_accents
+
+# fmt: off
+# One notion a line: French words | English words.
+_SYNONYMS = """
+amende sanction pénalité | fine fines penalty penalties sanction
+montant somme enveloppe budget crédits | amount budget envelope funding
+financer financement subvention subventionner | fund funding finance grant
+consacrer allouer attribuer affecter mobiliser investir investissement | allocate invest investment devote dedicate
+créer création instaurer instituer établir constituer | create creation establish set
+mettre place œuvre mise déployer déploiement déployés | implement implementation deploy deployment place
+lancer lancement démarrer engager | launch start
+utiliser utilisation usage emploi recourir recours employer servir | use using usage
+développer développement élaborer concevoir conception | develop development design draw
+renforcer renforcement consolider | strengthen strengthening reinforce
+accompagner accompagnement soutenir soutien appui appuyer aider aide | support assist assistance help
+garantir assurer veiller sécuriser | ensure guarantee secure
+évaluer évaluation mesurer apprécier | assess assessment evaluate evaluation
+contrôler contrôle surveillance surveiller superviser supervision suivi | control monitor monitoring oversight supervision
+informer information notifier notification communiquer avertir signaler | inform information notify notification report communicate
+exiger exigence requérir requis imposer obligation obliger obligatoire tenu | require requirement obligation oblige mandatory
+interdire interdiction prohiber prohibé proscrire | prohibit prohibition prohibited ban forbid
+autoriser autorisation permettre | authorise authorisation authorize allow permit enable
+appliquer application applicable vigueur | apply application applicable force
+entrer entrée | enter entry
+former formation | train training
+former-agents acculturation sensibilisation sensibiliser | awareness literacy
+personne individu humain | person individual human natural
+entreprise société compagnie firme | company undertaking business enterprise
+salarié employé travailleur | employee worker staff
+agent fonctionnaire personnel | official agent civil servant
+collectivité territoriale local commune | local authority municipality
+région régional | region regional
+état étatique national | state national
+membre | member
+commission | commission
+conseil | council
+parlement parlementaire | parliament parliamentary
+européen europe union | european europe union
+règlement réglementation législation règle réglementaire | regulation regulatory legislation rule
+loi légal juridique | law legal
+acte | act
+décision décider | decision decide
+système outil solution dispositif | system tool solution
+modèle | model
+intelligence | intelligence
+artificiel | artificial
+donnée | data
+risque danger dangereux | risk danger
+élevé haut fort important | high
+faible bas limité minime | low limited minimal
+fournisseur prestataire | provider supplier
+déployeur utilisateur usager | deployer user
+importateur | importer
+distributeur | distributor
+mandataire représentant | representative
+autorité organisme agence instance | authority body agency
+chiffre affaires revenu | turnover revenue
+annuel an année | annual year yearly
+mondial monde international | worldwide global world international
+violation infraction manquement non-respect | infringement violation breach non-compliance
+respecter respect conformité conforme conformément | comply compliance conformity accordance
+droit fondamental | right fundamental
+santé | health
+sécurité sûreté | safety security
+environnement écologie écologique environnemental | environment environmental ecological
+énergie énergétique consommation | energy consumption
+transparence transparent | transparency transparent
+document documentation | document documentation
+technique technologie technologique | technical technology technological
+public | public
+service | service
+marché | market
+santé médical | health medical
+enseignement éducation école scolaire éducatif | education school educational
+recherche scientifique chercheur | research scientific researcher
+innovation innover innovant | innovation innovate innovative
+gouvernance pilotage piloter | governance steering
+stratégie stratégique plan feuille | strategy strategic plan
+citoyen habitant population | citizen inhabitant population
+échéance délai date | deadline date period
+durée période | duration period
+mois | month
+jour | day
+prévoir envisager projeter | plan intend envisage
+proposer recommander préconiser suggérer recommandation préconisation proposition | propose recommend suggest recommendation proposal
+adopter approuver voter valider adoption approbation | adopt approve adoption approval
+publier publication paraître | publish publication
+avis opinion | opinion
+rapport étude contribution | report study
+enjeu défi | challenge issue stake
+objectif but finalité viser | objective goal purpose aim target
+opportunité chance occasion | opportunity
+augmenter augmentation hausse croître croissance accroître | increase rise growth grow
+diminuer diminution baisse réduire réduction | decrease reduce reduction decline
+comprendre comporter inclure contenir compter composer | include comprise contain consist
+concerner porter relatif viser toucher | concern relate cover
+principal essentiel majeur premier primordial | main principal major key
+nombreux plusieurs multiple divers | many several numerous various multiple
+nécessaire indispensable nécessité besoin | necessary need necessity
+nouveau nouvelle récent | new recent
+exemple | example
+maximal maximum plafond | maximum maximal ceiling
+minimal minimum plancher | minimum minimal
+atteindre monter élever aller | reach amount
+subir passible encourir encourue exposer | incur liable face subject
+réaliser effectuer mener conduire accomplir exécuter | carry conduct perform
+désigner nommer désignation nomination | designate appoint designation
+juger considérer estimer | consider deem
+jeune pousse startup | startup
+petit | small
+moyen | medium
+grand gros | large big
+coopération coopérer collaboration collaborer partenariat partenaire | cooperation cooperate collaboration partnership partner
+responsable responsabilité | responsible responsibility liability
+éthique | ethical ethics
+confiance fiable fiabilité | trust trustworthy reliable reliability
+biais discrimination discriminatoire | bias discrimination discriminatory
+visage facial | face facial
+reconnaissance reconnaître identification identifier | recognition recognise identification identify
+biométrique biométrie | biometric
+notation note score | scoring score
+manipulation manipuler manipulateur | manipulation manipulative
+vulnérable vulnérabilité | vulnerable vulnerability
+enfant mineur | child minor children
+registre base | register database
+conserver conservation garder stocker stockage | keep retain store storage retention
+transmettre transmission envoyer fournir remettre fourniture | transmit send provide submit supply
+demander demande requête solliciter | request ask
+réponse répondre | answer reply response
+présenter présentation | present presentation
+travail travailler | work labour
+emploi | employment job
+économie économique | economy economic
+société social | society social
+territoire territorial | territory territorial
+numérique digital | digital
+logiciel | software
+serveur hébergement héberger | server hosting host
+chapitre | chapter
+annexe | annex
+année | year
+avantage bénéfice bénéfique | benefit advantage
+améliorer amélioration | improve improvement
+éviter prévenir empêcher prévention | avoid prevent prevention
+exclure exclusion excepté exempter exemption dispenser dérogation | exclude exclusion exempt exemption derogation
+réunir rassembler | gather bring together
+siège siéger | seat
+élire élection élu | elect election
+président présidente présider | president chair
+directeur directrice diriger | director head
+commencer début débuter | begin start beginning
+finir fin terminer achever | end finish
+prolonger proroger étendre extension | extend extension
+supprimer suppression abroger retirer retrait | remove repeal withdraw delete
+modifier modification changer changement | amend modify change amendment
+vérifier vérification | verify check verification
+marquer marquage étiqueter | label mark marking
+contenu | content
+texte | text
+image | image
+voix vocal | voice
+consommer | consume
+eau | water
+carbone | carbon
+trop excessif | too excessive
+suffisant | sufficient adequate
+général | general
+usage | purpose
+puissance | power
+calcul informatique | computing computational
+incident accident | incident
+grave sérieux | serious
+tiers | third party
+"""
+# Words with contrary meanings: one for the other is a fault, however much the rest agrees.
+_ANTONYMS = """
+augmenter hausse accroître croissance croître | increase rise growth grow # diminuer diminution baisse réduire réduction | decrease reduce reduction decline
+autoriser autorisation permettre permis | authorise allow permit # interdire interdiction prohiber interdit | prohibit forbid ban
+obligatoire | mandatory compulsory # facultatif volontaire optionnel | optional voluntary
+favorable | favourable # défavorable | unfavourable
+maximum maximal plafond | maximum # minimum minimal plancher | minimum
+inclure inclus compris | include included # exclure exclu | exclude excluded
+public | public # privé | private
+adopter approuver accepter valider | adopt approve accept # rejeter refuser repousser | reject refuse
+créer instaurer création | create establish # supprimer abroger suppression | abolish repeal delete
+renforcer | strengthen # affaiblir | weaken
+gagner | gain win # perdre perte | lose loss
+positif | positive # négatif | negative
+élevé haut fort | high strong # faible bas limité minimal | low weak limited minimal
+supérieur | higher above # inférieur | lower below
+premier | first # dernier | last
+gratuit | free # payant | paid
+interne | internal # externe | external
+avant | before # après | after
+direct directement | direct directly # indirect indirectement | indirect indirectly
+majorité majoritaire | majority # minorité minoritaire | minority
+simple facile | simple easy # complexe difficile compliqué | complex difficult
+avantage | advantage benefit # inconvénient désavantage | disadvantage drawback
+rapide rapidement | fast quick # lent lentement | slow
+ouvrir ouvert ouverture | open # fermer fermé fermeture | close closed
+commencer début débuter | begin start beginning # finir terminer fin | end finish
+national | national # international | international
+temporaire provisoire | temporary # permanent définitif | permanent
+amont | upstream # aval | downstream
+présence présent | presence # absence absent | absence
+nouveau | new # ancien | old former
+riche | rich # pauvre | poor
+soutenir favoriser encourager | support encourage # opposer freiner décourager | oppose hinder discourage
+améliorer | improve # dégrader aggraver | degrade worsen
+légal licite | legal lawful # illégal illicite | illegal unlawful
+court | short # long | long
+jour | day # nuit | night
+urbain | urban # rural | rural
+avance | advance # retard | delay
+export exportation | export # import importation | import
+vendre vente | sell sale # acheter achat | buy purchase
+"""
+# Words that only carry the report: they need no support of their own.
+_REPORTING = """
+indiquer indique précise préciser mentionner mentionne selon document documents extrait extraits texte texte source sources souligner
+souligne rappeler rappelle stipuler stipule disposer dispose évoquer évoque expliquer explique affirmer affirme noter
+notamment également ainsi concernant réponse question savoir agir agit cadre matière particulier outre effet cas échéant fois
+voici voilà suivant suivante suivants suivantes ci-dessus ci-dessous cité citer citée énoncer énoncé énonce figurer figure décrire décrit
+décrite consister consiste constituer constitue représenter représente permettre avoir être faire dire dit faut convient
+afin vers chez dont lequel chacun chaque toutefois cependant donc car puis enfin ensuite alors plus moins très aussi encore déjà
+même tel telle tels telles tout toute tous toutes autre autres certain certains certaines plusieurs quel quelle
+fixer fixe fixé fixée définir définit défini définie prévu prévue prévus prévues viser vise visé visée visés visées titre sens égard
+part compte lieu point manière façon type forme aspect ensemble sujet niveau ordre partie
+actuellement aujourd'hui désormais dorénavant notablement respectivement
+state states stated indicate indicates mention mentions according document documents excerpt excerpts text source sources note notes
+explain explains describe describes described specify specifies set sets out question answer following follows also namely particular
+regarding concerning well thus therefore however moreover including include such same other certain various each
+provide provides provided lay laid down refer refers referred fixed defined
+"""
+# Words of grammar that carry modality, negation or tense: compared by assistant.polarity, not as content.
+_GRAMMAR = """
+ne pas plus jamais aucun aucune aucuns aucunes rien personne nul nulle ni non sans guère sauf hormis excepté exception moins unless
+except without no not never none nor neither cannot
+doit doivent devra devront devait devaient devrait devraient doive doivent devoir dû peut peuvent pourra pourront pouvait pouvaient
+pourrait pourraient puisse puissent pouvoir pouvant possible possibilité shall must should may can could might will would ought need needs
+tenu tenue tenus tenues incombe incombent obligé obligée faut convient
+va vont allait ira iront avait avaient eu aura auront aurait auraient sera seront serait seraient soit soient était étaient fut furent
+ayant étant uniquement seulement exclusivement only solely exclusively
+jusque jusqu avant après depuis dès environ près entre parmi selon sous sur vers pendant durant lors
+has have had been being was were is are be does did do
+que qui quoi dont où if si when lorsque lorsqu quand
+there here until since before after within between among during upon via per toward towards
+d l n s c j m t qu
+"""
+_EXPANSIONS = {
+    "ia": ("intelligence artificielle", "artificial intelligence"),
+    "ue": ("union européenne", "european union"),
+    "rgpd": ("règlement général sur la protection des données", "general data protection regulation"),
+    "pme": ("petites et moyennes entreprises", "small and medium-sized enterprises"),
+    "ceser": ("conseil économique social et environnemental régional", "regional economic social and environmental council"),
+    "cnil": ("commission nationale de l'informatique et des libertés",),
+    "ia act": ("règlement sur l'intelligence artificielle",),
+}
+# fmt: on
+
+
+def _plain(word: str) -> str:
+    return strip_accents(word.lower().replace("œ", "oe").replace("’", "'"))
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str, language: str) -> str:
+    """Return the stem of one plain word, or the empty string when the word has no content of its own."""
+    if word in _LIGHT[language] or (len(word) == 1 and not word.isdigit()):
+        return ""
+    found = terms(word, language)
+    return found[0] if found else ""
+
+
+def _forms(words: str, language: str) -> set[str]:
+    return {term for word in words.split() for term in terms(_plain(word), language)}
+
+
+_LIGHT: dict[str, frozenset[str]] = {
+    language: frozenset(_plain(word) for word in (_REPORTING + _GRAMMAR).split()) for language in ("fr", "en")
+}
+
+
+def _notions(lines: str) -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = {"fr": {}, "en": {}}
+    for line in lines.strip().splitlines():
+        french, _, english = line.partition("|")
+        name = "=" + (french.split() or english.split())[0]
+        for language, words in (("fr", french), ("en", english)):
+            for form in _forms(words, language):
+                table[language].setdefault(form, name)
+    return table
+
+
+_NOTIONS = _notions(_SYNONYMS)
+
+
+def notion(stemmed: str, language: str) -> str:
+    """Return the notion a stem belongs to, or the empty string."""
+    return _NOTIONS[language].get(stemmed, "")
+
+
+def _contraries(lines: str) -> dict[str, dict[str, frozenset[str]]]:
+    """Return, for each language, each stem with the stems (of both languages) of contrary meaning."""
+    table: dict[str, dict[str, frozenset[str]]] = {"fr": {}, "en": {}}
+    for line in lines.strip().splitlines():
+        sides = []
+        for side in line.split("#"):
+            french, _, english = side.partition("|")
+            sides.append({"fr": _forms(french, "fr"), "en": _forms(english, "en")})
+        for here, there in (sides, sides[::-1]):
+            for language in ("fr", "en"):
+                for form in here[language]:
+                    both = frozenset(there["fr"] | there["en"])
+                    table[language][form] = table[language].get(form, frozenset()) | both
+    return table
+
+
+_CONTRARY = _contraries(_ANTONYMS)
+_PREFIXES = ("in", "im", "il", "ir", "non", "de", "des", "mal", "un", "dis", "anti")
+
+
+def contrary(stemmed: str, language: str) -> frozenset[str]:
+    """Return the stems whose meaning is contrary to this one's."""
+    return _CONTRARY[language].get(stemmed, frozenset())
+
+
+def prefixed_contrary(one: str, other: str) -> bool:
+    """Whether one stem is the other with a prefix of negation: suffisant, insuffisant."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 4 and any(long == prefix + short for prefix in _PREFIXES)
+
+
+def expansions(acronym: str) -> tuple[str, ...]:
+    """Return what a well-known acronym stands for."""
+    return _EXPANSIONS.get(acronym, ())

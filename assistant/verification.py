@@ -1,0 +1,42 @@
+"""The verdict on each sentence of an answer: sourced, partly sourced or unsourced, with the reason."""
+
+from collections.abc import Sequence
+
+from assistant.answers import Excerpt, Sentence, Verdict
+from assistant.attribution import attribute, claim_of, strip_marks
+from assistant.statements import analyse
+from assistant.support import prepared, weigh
+from assistant.values import language_of
+from corpus.language import say
+
+
+def contentless(sentence: str) -> bool:
+    """Whether a sentence says nothing that could be checked ("Voici la réponse :"): it can be dropped without loss."""
+    claim = claim_of(sentence)
+    return not claim.terms and not claim.values
+
+
+def verify(
+    sentence: str, excerpts: Sequence[Excerpt], cited: tuple[int, ...] | None = None, question: str = ""
+) -> Sentence:
+    """Return a sentence without its marks, with its verdict, the reason, and the excerpts that bear it out.
+
+    With `cited`, only those excerpts may bear it out; without, the sentence is attributed first. A value that does not
+    occur in them, a changed negation, force or speaker make it unsourced, however much the rest agrees.
+    """
+    text = strip_marks(sentence)
+    claim = claim_of(sentence)
+    if not claim.terms and not claim.values:
+        return Sentence(text, Verdict.UNSOURCED, say("phrase sans contenu à vérifier", "nothing in it to check"))
+    indexes = (
+        attribute(sentence, excerpts, question)
+        if cited is None
+        else tuple(at for at in cited if 0 <= at < len(excerpts))
+    )
+    if not indexes:
+        return Sentence(
+            text, Verdict.UNSOURCED, say("aucun extrait n'appuie cette phrase", "no excerpt supports this sentence")
+        )
+    asked = analyse(question, language_of(question)) if question else None
+    finding = weigh(claim, prepared([excerpts[at] for at in indexes]), asked)
+    return Sentence(text, finding.verdict, finding.reason, indexes)
