@@ -90,6 +90,10 @@ class Vigie:
         """Return the documents of the library, by title."""
         return self.library.documents()
 
+    def document(self, document_id: str) -> Document | None:
+        """Return a document, one that was replaced too, so that old citations still resolve."""
+        return self.library.document(document_id)
+
     def files(self) -> list[FileRecord]:
         """Return how the reading of each file ended."""
         return self.library.files()
