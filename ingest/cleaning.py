@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from corpus.language import say
 from corpus.records import Method, Page
-from ingest import furniture, notes
+from ingest import furniture, notes, tables
 from ingest.hyphens import Vocabulary, joint
 from ingest.layout import Line, RawPage
-from ingest.paragraphs import Paragraph, Setting, paragraphs_of
+from ingest.paragraphs import Setting, paragraphs_of
 from ingest.problems import page_list
 from ingest.rows import Row, in_columns, rows_of
 from ingest.weaving import Weave
@@ -57,43 +57,44 @@ def _unseen(page: RawPage, line: Line) -> bool:
     return outside or line.size < 1.0
 
 
-def _write_row(weave: Weave, row: Row) -> None:
-    for number, cell in enumerate(row.cells):
-        if number:
-            weave.separate("\t")
-        for index, line in enumerate(cell):
-            if index:
-                weave.separate(" ")
-            weave.add(line.start, line.end)
+def _write_row(weave: Weave, page: RawPage, row: Row, known: Vocabulary) -> None:
+    """Write the cells of a table row, as many tabs before each as columns passed."""
+    at = 0
+    for cell, column in zip(row.cells, row.columns, strict=True):
+        weave.separate("\t" * (column - at))
+        at = column
+        _write_lines(weave, page, cell, known)
 
 
-def _write_lines(weave: Weave, page: RawPage, rows: Sequence[Row], known: Vocabulary) -> None:
-    lines = [line for row in rows for line in row.lines]
+def _write_lines(weave: Weave, page: RawPage, lines: Sequence[Line], known: Vocabulary) -> None:
+    """Write the lines of a paragraph, joined."""
     for index, line in enumerate(lines):
         if index + 1 == len(lines):
             weave.add(line.start, line.end)
             break
         following = lines[index + 1]
+        if "\n" not in page.text[line.end : following.start] and line.end <= following.start:
+            weave.add(line.start, following.start)  # one line of raw text
+            continue
         dropped, between = joint(page.of(line), page.of(following), known)
         weave.add(line.start, line.end - dropped)
         weave.separate(between)
 
 
 def _clean_page(page: RawPage, rows: Sequence[Row], known: Vocabulary, size: float) -> tuple[Page, list[Block]]:
-    body, foot = notes.split(rows, page, size)
+    body, foot = notes.split(tables.find(page, rows), page, size)
     weave = Weave(page.text)
     blocks: list[Block] = []
-    parts: list[Paragraph] = paragraphs_of(page, body, Setting.of(page, body))
-    parts += [Paragraph(part.rows, "note") for part in paragraphs_of(page, foot, Setting.of(page, foot))]
+    parts = [*paragraphs_of(page, body, Setting.of(page, body)), *notes.paragraphs(foot, page)]
     before = ""
     for part in parts:
         if weave.length:
             weave.separate("\n\n" if part.kind == "note" and before != "note" else "\n")
         start = weave.length
         if part.kind == "row":
-            _write_row(weave, part.rows[0])
+            _write_row(weave, page, part.rows[0], known)
         else:
-            _write_lines(weave, page, part.rows, known)
+            _write_lines(weave, page, [line for row in part.rows for line in row.lines], known)
         first = part.rows[0]
         bold = all(row.bold for row in part.rows)
         blocks.append(Block(page.number, start, weave.length, part.kind, first.size, bold))

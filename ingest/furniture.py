@@ -1,7 +1,7 @@
 """Running headers, footers and page numbers: what a layout repeats from page to page and a reader does not read.
 
-A row is furniture when it stands near the top or bottom edge, in a place that most pages use for rows that recur (their
-numbers may change) or that count pages. A heading that recurs among the body is not, since body text stands in the
+A row is furniture when it stands near the top or bottom edge, in a place that many pages use, and most of those for
+rows that recur (their numbers may change) or that count pages; nothing but furniture stands between it and the edge. A heading that recurs among the body is not, since body text stands in the
 same place on other pages; nor is the title on the first page, printed larger, or a year where others have a number.
 """
 
@@ -14,7 +14,7 @@ from ingest.layout import RawPage
 from ingest.paragraphs import is_heading
 from ingest.rows import Row
 
-_EDGE = 0.14
+_EDGE = 0.18
 """Share of the page height, at the top and at the bottom, where furniture stands."""
 
 _SLACK = 3.0
@@ -130,14 +130,12 @@ def _in_zone(pages: Sequence[RawPage], places: Sequence[_Place], enough: int) ->
         low, high = slot[0].height - 1, slot[-1].height + 1
         standing = [place for place in places if low <= place.height <= high]
         share = _on(slot) / _on(standing)
-        if _on(slot) < enough or share < 0.5:
+        if _on(slot) < max(enough, 0.15 * len(pages)) or share < 0.5:
             continue
         found.update(slot)
         if share >= 0.8:  # what stands there on the other pages is the running title of a short chapter
             sizes = {round(place.size, 1) for place in slot}
-            found |= {
-                place for place in standing if place.index and round(place.size, 1) in sizes and not place.bare
-            }
+            found |= {place for place in standing if place.index and round(place.size, 1) in sizes and not place.bare}
     return found
 
 

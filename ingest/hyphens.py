@@ -17,20 +17,20 @@ _ADDRESS = re.compile(r"(?:://|www\.|@)\S*$")
 
 _BEFORE = frozenset(
     """
-    porte socio non anti? demi semi ex vice sous mi quasi contre avant après entre outre arrière haut haute bas basse
+    porte socio non demi semi ex vice sous mi quasi contre avant après entre outre arrière haut haute bas basse
     libre garde chef maître franco anglo euro afro médico politico juridico technico ci là grand nord sud est ouest
     moi toi lui elle nous vous eux soi cet cette celui celle ceux celles peut rendez mot quelques vingt trente quarante
-    cinquante soixante quatre dix cent court moyen long plus rez chiffre prêt compte taux états etats saint sainte c
+    cinquante soixante quatre dix cent court moyen long plus rez chiffre prêt compte taux états etats saint sainte
     self well co high low cross long short real so user risk decision human state
-    """.replace("?", "").split()
-) - {"anti", "c"}  # fmt: skip
+    """.split()
+)  # fmt: skip
 _AFTER = frozenset(
     """
     ci là même mêmes être t il elle on ils elles je tu nous vous le la les lui leur leurs en y ce ceux moi toi
     parole de d à sur up off based wide term level making specific driven related making keeping
-    """.split()  # noqa: SIM905 - a list of words reads better as words
+    """.split()
 )
-_DANGLING = frozenset("et ou ni and or to".split())  # noqa: SIM905 - "pré- et post-"
+_DANGLING = frozenset("et ou ni and or to".split())  # "pré- et post-"
 
 
 class Vocabulary:

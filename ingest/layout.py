@@ -99,49 +99,101 @@ def chunk(text: str, cm: Matrix, tm: Matrix, *, font: str, size: float, sheet: S
     return Chunk(text, seen_x, seen_y, abs(size) * math.hypot(*across), bold, upright)
 
 
-def _line(text: str, start: int, end: int, parts: list[tuple[int, Chunk]], blank: bool) -> Line | None:
-    """Make the line `text[start:end]`; `parts` are the chunks that printed it, with how many letters each."""
-    content = text[start:end]
-    if not content.strip():
+_NARROW, _WIDE = frozenset("iljtfrI.,;:'’!|()[]/- \u00a0"), frozenset("mwMWŒ@%—…")
+_NOTHING = " \t\r\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\x00"
+
+
+def measure(text: str, size: float) -> float:
+    """Estimate how wide a text prints, in points: near enough to tell a space from the gap between two cells."""
+    units = 0.0
+    for char in text:
+        if char in _NARROW:
+            units += 0.3
+        elif char in _WIDE:
+            units += 0.85
+        elif char not in _NOTHING:
+            units += 0.67 if char.isupper() else 0.53
+    return units * size
+
+
+@dataclass(slots=True)
+class _Part:
+    """What one chunk printed of a line: from `at` in the text."""
+
+    at: int
+    text: str
+    chunk: Chunk
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out what prints nothing at both ends of a slice."""
+    while start < end and text[start] in _NOTHING:
+        start += 1
+    while end > start and text[end - 1] in _NOTHING:
+        end -= 1
+    return start, end
+
+
+def _line(text: str, start: int, end: int, parts: Sequence[_Part], *, blank: bool) -> Line | None:
+    """Make the line `text[start:end]`, printed by these parts."""
+    left, right = _trimmed(text, start, end)
+    if left == right:
         return None
-    left = start + len(content) - len(content.lstrip())
-    right = start + len(content.rstrip())
     if not parts:
         return Line(left, right, blank_before=blank)
     letters: dict[float, int] = {}
-    bold = 0
-    for count, part in parts:
-        letters[round(part.size, 1)] = letters.get(round(part.size, 1), 0) + count
-        bold += count if part.bold else 0
+    for part in parts:
+        size = round(part.chunk.size, 1)
+        letters[size] = letters.get(size, 0) + len(part.text.strip())
     size = max(letters, key=lambda each: letters[each])
-    # The place is that of the first chunk in the main size: a raised note mark does not move the line.
-    first = next(part for _, part in parts if round(part.size, 1) == size)
-    total = sum(letters.values())
-    return Line(left, right, parts[0][1].x, first.y, size, bold * 2 > total, first.upright, blank)
+    # The place is that of the first part in the main size: a raised note mark does not move the line.
+    first = next(part.chunk for part in parts if round(part.chunk.size, 1) == size)
+    bold = all(part.chunk.bold for part in parts if any(char.isalnum() for char in part.text))
+    return Line(left, right, parts[0].chunk.x, first.y, size, bold, first.upright, blank)
+
+
+def _cut(text: str, start: int, end: int, parts: Sequence[_Part], *, blank: bool) -> list[Line]:
+    """Make the lines of one printed line: more than one where a wide gap parts it, as between the cells of a table."""
+    groups: list[list[_Part]] = []
+    right = 0.0
+    for part in parts:
+        chunk_, gap = part.chunk, part.chunk.x - right
+        apart = text[part.at - 1 : part.at + 1].strip() != text[part.at - 1 : part.at + 1]  # not inside a word
+        if not groups or (apart and gap > 1.5 * chunk_.size > 0 and chunk_.upright):
+            groups.append([])
+        groups[-1].append(part)
+        lead = len(part.text) - len(part.text.lstrip())
+        right = max(right if len(groups[-1]) > 1 else 0.0, chunk_.x + measure(part.text[lead:], chunk_.size))
+    if len(groups) < 2:
+        line = _line(text, start, end, parts, blank=blank)
+        return [line] if line is not None else []
+    starts = [start, *(group[0].at for group in groups[1:]), end]
+    made = [
+        _line(text, first, last, group, blank=blank)
+        for first, last, group in zip(starts, starts[1:], groups, strict=False)
+    ]
+    return [line for line in made if line is not None]
 
 
 def lines_of(chunks: Sequence[Chunk]) -> tuple[Line, ...]:
     """Cut the joined text of the chunks in lines, keeping where each is printed."""
     text = "".join(each.text for each in chunks)
     lines: list[Line] = []
-    parts: list[tuple[int, Chunk]] = []
+    parts: list[_Part] = []
     start = at = 0
     blank = False
     for each in chunks:
         for index, piece in enumerate(each.text.split("\n")):
             if index:
-                line = _line(text, start, at, parts, blank)
-                blank = line is None and bool(lines)
-                if line is not None:
-                    lines.append(line)
+                made = _cut(text, start, at, parts, blank=blank)
+                blank = not made and bool(lines)
+                lines += made
                 at += 1
                 start, parts = at, []
-            if piece.strip():
-                parts.append((len(piece.strip()), each))
+            if piece.strip(_NOTHING):
+                parts.append(_Part(at, piece, each))
             at += len(piece)
-    line = _line(text, start, at, parts, blank)
-    if line is not None:
-        lines.append(line)
+    lines += _cut(text, start, at, parts, blank=blank)
     return tuple(lines)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.layout import RawPage
+from ingest.paragraphs import Paragraph
 from ingest.rows import Row
 
 _MARK = re.compile(r"^(?:\(\s?(\d{1,3}|\*{1,3})\s?\)|(\d{1,3}|\*{1,3})(?=[\s.]?\s*[A-ZÀ-Þa-zà-ÿ«“\"(§]))")
@@ -56,3 +57,19 @@ def split(rows: Sequence[Row], page: RawPage, size: float) -> tuple[list[Row], l
     if start is None or start == 0:
         return list(rows), []
     return list(rows[:start]), list(rows[start:])
+
+
+def paragraphs(rows: Sequence[Row], page: RawPage) -> list[Paragraph]:
+    """One paragraph for each note: a row starts a note when its mark follows on the last one's."""
+    groups: list[list[Row]] = []
+    last: int | None = None
+    for row in rows:
+        mark = _mark(row.text(page))
+        number = int(mark) if mark and mark.isdigit() else None
+        follows = number is not None and (last is None or 0 < number - last <= 2)
+        if not groups or follows or (mark is not None and number is None):
+            groups.append([])
+        if follows:
+            last = number
+        groups[-1].append(row)
+    return [Paragraph(tuple(group), "note") for group in groups]

@@ -33,6 +33,7 @@ _ITEM = re.compile(
 )
 _END = re.compile(r"[.!?…:;][\s»”\")\]]*(?:\(\d{1,3}\)|\d{1,2})?$")
 _STOP = re.compile(r"[.!?…][\s»”\")\]]*$")
+_RECITAL = re.compile(r"(?:Vu|Considérant|Après|Sur|Having regard|Whereas|Acting|Décide|Arrête|Délibère)\b")
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*[\divxlc]*$|…{2,}")
 
 
@@ -42,7 +43,13 @@ def is_heading(text: str) -> bool:
     if not found:
         return False
     rest = found.group("rest").strip()
-    return not rest or (len(text) <= 160 and rest[0] in ":.–—-" and not _STOP.search(rest))
+    return not rest or (len(text) <= 160 and rest[0] in ":.–—-" and not _STOP.search(rest.removesuffix(".")))
+
+
+def is_bare_heading(text: str) -> bool:
+    """Whether a line is the number of a part alone, its title being on the next line: "CHAPITRE III"."""
+    found = HEADING.match(text.strip())
+    return found is not None and not found.group("rest").strip()
 
 
 def starts_item(text: str) -> bool:
@@ -99,60 +106,77 @@ def _lower(steps: list[float]) -> float:
 class _Breaker:
     """Decides where a paragraph ends, from place and size when they are known and from the words themselves."""
 
-    def __init__(self, page: RawPage, setting: Setting) -> None:
-        self.page, self.setting = page, setting
+    def __init__(self, page: RawPage, setting: Setting, *, contents: bool) -> None:
+        self.page, self.setting, self.contents = page, setting, contents
 
     def __call__(self, before: Row, after: Row) -> bool:
         first, second = before.text(self.page), after.text(self.page)
-        if after.first.blank_before and not self.page.placed:
+        if self._announced(before, after, first, second):
             return True
-        if is_heading(second) or is_heading(first) or _BULLET.match(second) or _LEADERS.search(first):
-            return True
-        placed = self._placed(before, after)
+        placed = self._placed(before, after, first, second)
         if placed is not None:
             return placed and not self._runs_on(first, second)
-        short = len(first) < 0.8 * self.setting.full
-        if _ITEM.match(second):
-            return bool(_END.search(first)) or short or first.endswith((",", " et", " ou", " and", " or"))
-        if _STOP.search(first) and short:
+        return self._worded(first, second)
+
+    def _announced(self, before: Row, after: Row, first: str, second: str) -> bool:
+        """Whether the first words of a line, or the last of the one before, end the paragraph wherever they stand."""
+        if after.first.blank_before and not self.page.placed:
             return True
-        return self._title(first, second, short=short)
+        if is_heading(second) or _BULLET.match(second) or _LEADERS.search(first):
+            return True
+        if self.contents and re.search(r"[\s.]\d{1,4}$", first):
+            return True
+        if is_heading(first):  # alone on its line, or with a title that may take two lines
+            wraps = (
+                not is_bare_heading(first) and before.bold == after.bold and before.letters > 0.7 * self.setting.full
+            )
+            return not wraps
+        return bool(_RECITAL.match(second) and first.rstrip().endswith((",", ";", ".")))
 
     @staticmethod
     def _runs_on(first: str, second: str) -> bool:
         """A line that breaks off in mid-sentence and one that goes on with it, whatever the space between."""
         return not _END.search(first) and second[:1].islower() and len(first) > 40
 
-    def _placed(self, before: Row, after: Row) -> bool | None:
+    def _placed(self, before: Row, after: Row, first: str, second: str) -> bool | None:
         """What the layout says; None when it says nothing."""
         if not before.size or not after.size:
             return None
-        if abs(before.size - after.size) > 0.12 * max(before.size, after.size):
-            return True
-        if before.bold != after.bold and (before.letters < 0.8 * self.setting.full or before.bold):
+        if self._restyled(before, after):
             return True
         step = before.y - after.y
         if step < -0.5 * after.size:  # back to the top: another column
-            return bool(_STOP.search(before.text(self.page))) and not after.text(self.page)[:1].islower()
+            capital = second[:1].isupper() and before.letters < 0.8 * self.setting.full
+            return capital or (bool(_STOP.search(first)) and not second[:1].islower())
         leading = self.setting.leading * max(1.0, min(before.size, after.size) / max(self.setting.size, 1.0))
-        if step > 1.35 * leading + 1:
-            return True
-        return None if step >= 0 else False
+        if step < 0 or step > 1.35 * leading + 1:
+            return step >= 0
+        indented = 0.8 * after.size < after.x - before.x < 6 * after.size
+        return True if indented and _END.search(first) else None
 
-    def _title(self, first: str, second: str, *, short: bool) -> bool:
-        """A short line without an end, followed by one that starts a sentence: a title of its own."""
-        return (
-            short
-            and not _END.search(first)
-            and not first.endswith((",", "-"))
-            and second[:1].isupper()
-            and len(first) < 0.6 * (self.setting.full or 1)
-        )
+    def _restyled(self, before: Row, after: Row) -> bool:
+        """Whether the type changes as between a heading and its text."""
+        if abs(before.size - after.size) > 0.12 * max(before.size, after.size):
+            return True
+        return before.bold != after.bold and (before.bold or before.letters < 0.8 * self.setting.full)
+
+    def _worded(self, first: str, second: str) -> bool:
+        """What the words say, where the layout says nothing."""
+        short = len(first) < 0.8 * self.setting.full
+        if _ITEM.match(second):
+            return bool(_END.search(first)) or short or first.endswith((",", " et", " ou", " and", " or"))
+        if short and (_STOP.search(first) or first.endswith(";")):
+            return True
+        # A short line without an end, followed by one that starts a sentence: a title of its own.
+        title = len(first) < 0.6 * (self.setting.full or 1) and not first.endswith((",", "-"))
+        return title and not _END.search(first) and second[:1].isupper()
 
 
 def paragraphs_of(page: RawPage, rows: Sequence[Row], setting: Setting) -> list[Paragraph]:
     """Group the rows of a page in paragraphs, in order; every row is in exactly one."""
-    breaks = _Breaker(page, setting)
+    texts = [row.text(page) for row in rows]
+    contents = 3 * sum(bool(_LEADERS.search(text)) for text in texts) > len(texts)
+    breaks = _Breaker(page, setting, contents=contents)
     found: list[Paragraph] = []
     group: list[Row] = []
 
@@ -163,7 +187,7 @@ def paragraphs_of(page: RawPage, rows: Sequence[Row], setting: Setting) -> list[
             group.clear()
 
     for row in rows:
-        if len(row.cells) > 1:
+        if row.columns:
             close()
             found.append(Paragraph((row,), "row"))
             continue

@@ -1,14 +1,21 @@
 """Lines printed side by side become rows: words set one by one, cells of a table, columns of text."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from ingest.layout import Line, RawPage
+from ingest.layout import Line, RawPage, measure
 
-_GLYPH = 0.5
-"""Mean width of a letter, in its own size: enough to tell a space from the gap between two cells."""
+_GAP = 1.3
+"""A wider gap than this, in type sizes, parts two cells."""
+
+_CELL_LINES = 7
+"""More lines than these below each other are a column of text, not a cell."""
+
+_MARKER = re.compile(r"\(?[\divxlcA-Za-z]{1,4}[.):°]|[^\w\s]|\(\d{1,3}\)|\d{1,2}(?:\.\d{1,2}){1,3}")
+"""A bullet or a number in front of what it marks, set apart by a wide space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,7 @@ class Row:
     """What is printed on one base line: cells from left to right, each of one or more lines of raw text."""
 
     cells: tuple[tuple[Line, ...], ...]
+    columns: tuple[int, ...] = ()  # of a table: in which column each cell stands
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -57,40 +65,88 @@ class Row:
         return "\t".join(" ".join(page.of(line) for line in cell) for cell in self.cells)
 
 
-def _right(line: Line) -> float:
-    return line.x + (line.end - line.start) * _GLYPH * line.size
+def right_of(page: RawPage, line: Line) -> float:
+    """Estimate where a line ends."""
+    return line.x + measure(page.of(line), line.size)
 
 
-def _beside(before: Line, after: Line) -> bool:
-    """Whether `after` continues the base line of `before`, to its right."""
-    if not before.size or not after.size or before.upright != after.upright:
+class _Gatherer:
+    """Gathers lines in rows: those of one base line, and the lines of cells that hold several."""
+
+    def __init__(self, page: RawPage, lines: Sequence[Line]) -> None:
+        self.page, self.lines = page, lines
+
+    def _beside(self, before: Line, after: Line) -> bool:
+        """Whether `after` continues the base line of `before`, to its right."""
+        if not before.size or not after.size or before.upright != after.upright or after.x <= before.x:
+            return False
+        largest = max(before.size, after.size)
+        raised = min(before.size, after.size) < 0.8 * largest
+        apart = after.x - right_of(self.page, before) > _GAP * largest
+        return abs(before.y - after.y) <= (0.6 if raised or apart else 0.25) * largest
+
+    def _under(self, cell: Sequence[Line], after: Line) -> bool:
+        """Whether `after` may be the next line of a cell: right below, over the same width."""
+        last = cell[-1]
+        if not after.size or len(cell) >= _CELL_LINES or abs(last.size - after.size) > 0.5:
+            return False
+        left = min(line.x for line in cell)
+        right = max(right_of(self.page, line) for line in cell)
+        return 0 < last.y - after.y <= 1.7 * last.size and after.x < right and right_of(self.page, after) > left
+
+    def _next_cell(self, cells: Sequence[Sequence[Line]], after: Line) -> bool:
+        """Whether `after` starts the next cell of a row: back at its top, to the right of its last cell."""
+        top, last = cells[0][0], cells[-1]
+        if not after.size or not top.size or len(last) < 2:
+            return False
+        right = max(right_of(self.page, line) for line in last)
+        return after.x > right and after.y > last[-1].y and abs(after.y - max(top.y, last[0].y)) <= 0.7 * after.size
+
+    def _is_cell(self, cells: Sequence[Sequence[Line]], index: int) -> bool:
+        """Whether the line at `index` belongs to the last cell, because another cell of the row follows it."""
+        last = list(cells[-1])
+        for after in self.lines[index : index + _CELL_LINES]:
+            if self._under(last, after):
+                last.append(after)
+            else:
+                return self._next_cell([*cells[:-1], last], after)
         return False
-    raised = min(before.size, after.size) < 0.8 * max(before.size, after.size)
-    slack = (0.5 if raised else 0.25) * max(before.size, after.size)
-    return abs(before.y - after.y) <= slack and after.x > before.x
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows, in the order of the content stream."""
+        cells: list[list[Line]] = []
+        several = False  # a cell of this row holds several lines
+        for index, line in enumerate(self.lines):
+            if cells and self._beside(cells[-1][-1], line) and len(cells[-1]) == 1 + self._same_base(cells[-1]):
+                before = cells[-1][-1]
+                marked = len(cells) == 1 and _MARKER.fullmatch(self.page.of(before))
+                if not marked and line.x - right_of(self.page, before) > _GAP * max(line.size, before.size):
+                    cells.append([line])
+                else:
+                    cells[-1].append(line)
+            elif cells and self._next_cell(cells, line):
+                cells.append([line])
+                several = True
+            elif (
+                cells and self._under(cells[-1], line) and ((several and len(cells) > 1) or self._is_cell(cells, index))
+            ):
+                cells[-1].append(line)
+            else:
+                if cells:
+                    yield Row(tuple(map(tuple, cells)))
+                cells, several = [[line]], False
+        if cells:
+            yield Row(tuple(map(tuple, cells)))
+
+    @staticmethod
+    def _same_base(cell: Sequence[Line]) -> int:
+        """How many of the further lines of a cell stand on the base line of its first."""
+        return sum(1 for line in cell[1:] if abs(line.y - cell[0].y) <= 0.5 * max(line.size, cell[0].size))
 
 
 def rows_of(page: RawPage, without: frozenset[int] = frozenset()) -> list[Row]:
     """Group the lines of a page in rows, in the order of the content stream; `without` leaves lines out by index."""
-    rows: list[Row] = []
-    cells: list[list[Line]] = []
-    last: Line | None = None
-    for index, line in enumerate(page.lines):
-        if index in without:
-            continue
-        if last is not None and _beside(last, line):
-            if line.x - _right(last) > 1.2 * max(line.size, last.size):
-                cells.append([line])
-            else:
-                cells[-1].append(line)
-        else:
-            if cells:
-                rows.append(Row(tuple(map(tuple, cells))))
-            cells = [[line]]
-        last = line
-    if cells:
-        rows.append(Row(tuple(map(tuple, cells))))
-    return rows
+    return list(_Gatherer(page, [line for index, line in enumerate(page.lines) if index not in without]).rows())
 
 
 def in_columns(rows: Sequence[Row]) -> list[Row]:

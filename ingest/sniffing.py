@@ -64,6 +64,20 @@ def _is_text(head: bytes) -> bool:
     return True
 
 
+def _is_html(head: bytes) -> bool:
+    lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return lowered.startswith(_HTML) or (
+        lowered.startswith((b"<?xml", b"<!--")) and any(tag in lowered for tag in _HTML)
+    )
+
+
+def _pdf_without_header(head: bytes) -> str:
+    """Damaged beyond its header, or never a PDF: what else it holds decides."""
+    if any(mark in head for mark in (b" obj", b"xref", b"%%EOF", b"trailer")):
+        return "pdf"
+    raise problems.not_a_document(say("ce n'est pas un PDF", "it is not a PDF"))
+
+
 def sniff(path: Path) -> str:
     """Return pdf, docx, html, markdown or text. Raises FileProblem for anything else.
 
@@ -87,16 +101,12 @@ def sniff(path: Path) -> str:
     for signature, name in _SIGNATURES:
         if head.startswith(signature):
             raise problems.unsupported(name)
-    lowered = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if lowered.startswith(_HTML) or (lowered.startswith((b"<?xml", b"<!--")) and any(tag in lowered for tag in _HTML)):
+    if _is_html(head):
         if path.suffix.lower() == ".pdf":
             raise problems.not_a_document(say("page HTML nommée .pdf", "HTML page named .pdf"))
         return "html"
     if path.suffix.lower() == ".pdf":
-        # Damaged beyond its header, or never a PDF: the readers decide.
-        if any(mark in head for mark in (b" obj", b"xref", b"%%EOF", b"trailer")):
-            return "pdf"
-        raise problems.not_a_document(say("ce n'est pas un PDF", "it is not a PDF"))
+        return _pdf_without_header(head)
     if _is_text(head):
         if path.suffix.lower() in _DATA:
             raise problems.unsupported(path.suffix.lower())

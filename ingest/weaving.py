@@ -6,6 +6,7 @@ The contract. `Page.text` differs from `Page.raw` in these ways and no others:
 - a word cut by a hyphen at the end of a line is joined; the hyphen stays where it belongs to the word;
 - runs of spaces of any kind become one space; a gap between the cells of a table row becomes a tab;
 - ligatures become letters (ﬁ → fi), combining accents are composed, private-use bullets become •;
+- the row of dots that leads the eye to a page number, in a table of contents, becomes a tab;
 - soft hyphens, zero-width and control characters are dropped;
 - running headers, footers, page numbers and text that no reader can see are removed;
 - whole runs may change places, where columns or notes are put in reading order.
@@ -22,7 +23,8 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 _DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffe"
 _SPACES = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _CHANGED = re.compile(
-    f"(?P<space>[{_SPACES}\\n\\r\\f\\v]+)"
+    f"(?P<leader>[{_SPACES}]*(?:(?:\\.[{_SPACES}]?){{5,}}|…{{2,}}|_{{8,}})[{_SPACES}]*)"
+    f"|(?P<space>[{_SPACES}\\n\\r\\f\\v]+)"
     f"|(?P<ligature>[{''.join(_LIGATURES)}])"
     f"|(?P<dropped>[{_DROPPED}\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f])"
     "|(?P<accent>[^\\W\\d_][\u0300-\u036f]+)"
@@ -83,6 +85,8 @@ class Weave:
             at = last
             if kind == "space":
                 self._write(" ")
+            elif kind == "leader":
+                self._write("\t")
             elif kind == "ligature":
                 self._write(_LIGATURES[value])
             elif kind == "accent":
