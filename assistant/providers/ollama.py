@@ -10,8 +10,8 @@ from langchain_core.messages import BaseMessage
 from langchain_ollama import ChatOllama
 from pydantic import PrivateAttr
 
+from assistant.providers import failures, remote
 from assistant.providers import ollama_server as server
-from assistant.providers import remote
 from assistant.providers.connections import is_local, stream_options
 from assistant.providers.provider import Piece, Provider, ProviderError, ProviderStatus
 from assistant.providers.tokens import prompt_tokens
@@ -107,7 +107,7 @@ def provider(settings: Settings) -> Provider:
         raise ProviderError(f"{found.detail} {found.action}")
     url = server.server_url(settings.ollama_host)
     name = server.installed(settings.ollama_model, found.installed) or settings.ollama_model
-    told = remote.Server(
+    told = failures.Server(
         "Ollama",
         server.shown(url),
         name,
@@ -120,7 +120,7 @@ def provider(settings: Settings) -> Provider:
     try:
         model = server.show(url, name)
     except (httpx.HTTPError, ValueError) as error:
-        raise remote.explain(error, told) from error
+        raise failures.explain(error, told) from error
     notices = [found.detail] if found.detail else []
     if model.remote_host:
         notices.append(
@@ -147,14 +147,16 @@ def provider(settings: Settings) -> Provider:
 
     def pieces(messages: Sequence[BaseMessage], max_tokens: int, cancel: threading.Event | None) -> Iterator[Piece]:
         return remote.stream(
-            chat,
-            list(messages),
-            server=told,
-            first_token_timeout=settings.first_token_timeout,
-            answer_timeout=settings.answer_timeout,
-            cancel=cancel,
-            check=check,
-            num_predict=max_tokens,
+            remote.Request(
+                chat,
+                list(messages),
+                told,
+                settings.first_token_timeout,
+                settings.answer_timeout,
+                cancel,
+                check,
+                {"num_predict": max_tokens},
+            )
         )
 
     local = is_local(url) and not model.remote_host

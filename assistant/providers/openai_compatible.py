@@ -9,7 +9,7 @@ from langchain_core.messages import BaseMessage
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
-from assistant.providers import remote
+from assistant.providers import failures, remote
 from assistant.providers.connections import is_local, probe_client, stream_options
 from assistant.providers.provider import Piece, Provider, ProviderError, ProviderStatus
 from corpus.language import say
@@ -18,59 +18,75 @@ from corpus.settings import Settings
 _NO_KEY = "none"  # so that the OPENAI_API_KEY of another project is never sent to this server
 
 
+class _UnusableError(Exception):
+    """Why a server cannot be asked: what is wrong, and what to do."""
+
+    def __init__(self, detail: str, action: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.action = action or say(
+            "Démarrez-le ou corrigez VIGIE_OPENAI_BASE_URL.", "Start it or correct VIGIE_OPENAI_BASE_URL."
+        )
+
+
 def status(settings: Settings) -> ProviderStatus:
     """Return whether the server answers and has the model, and what to do otherwise. Never raises."""
-    url, wanted = settings.openai_base_url, settings.openai_model or ""
-    if not url:
-        return ProviderStatus(
-            "openai",
-            False,
-            wanted,
-            detail=say("Aucun serveur compatible OpenAI n'est réglé.", "No OpenAI-compatible server is set."),
-            action=say("Pour en utiliser un : VIGIE_OPENAI_BASE_URL.", "To use one: VIGIE_OPENAI_BASE_URL."),
-        )
+    url, wanted = settings.openai_base_url, settings.openai_model
+    names: tuple[str, ...] = ()
     try:
-        headers = {"Authorization": f"Bearer {_key(settings)}"}
-        with probe_client(url, headers=headers) as client:
+        if not url:
+            raise _UnusableError(
+                say("Aucun serveur compatible OpenAI n'est réglé.", "No OpenAI-compatible server is set."),
+                say("Pour en utiliser un : VIGIE_OPENAI_BASE_URL.", "To use one: VIGIE_OPENAI_BASE_URL."),
+            )
+        names = _models(url, _key(settings), wanted)
+        return ProviderStatus("openai", True, _pick(url, names, wanted), names)
+    except _UnusableError as problem:
+        return ProviderStatus("openai", False, wanted or "", names, None, problem.detail, problem.action)
+
+
+def _models(url: str, key: str, wanted: str | None) -> tuple[str, ...]:
+    """Return the models that the server lists."""
+    try:
+        with probe_client(url, headers={"Authorization": f"Bearer {key}"}) as client:
             reply = client.get(f"{url.rstrip('/')}/models").raise_for_status().json()
-        names = tuple(str(row["id"]) for row in reply["data"])
+        return tuple(str(row["id"]) for row in reply["data"])
     except httpx.HTTPStatusError as error:
         code = error.response.status_code
         if code in (401, 403):
-            detail = say(f"Le serveur {url} refuse la clé d'accès.", f"The server {url} refuses the access key.")
-            return ProviderStatus(
-                "openai",
-                False,
-                wanted,
-                detail=detail,
-                action=say("Corrigez VIGIE_OPENAI_API_KEY.", "Correct VIGIE_OPENAI_API_KEY."),
-            )
-        # a server need not list its models: with a name set, asking it is the way to know
-        names = (wanted,) if wanted and code in (404, 405, 501) else ()
-        if not names:
-            return _no_server(wanted, say(f"Le serveur {url} a répondu {code}.", f"The server {url} answered {code}."))
-    except (httpx.TransportError, httpx.InvalidURL):
-        return _no_server(wanted, say(f"Rien ne répond à l'adresse {url}.", f"Nothing answers at {url}."))
-    except (ValueError, KeyError, TypeError):
-        return _no_server(
-            wanted,
+            raise _UnusableError(
+                say(f"Le serveur {url} refuse la clé d'accès.", f"The server {url} refuses the access key."),
+                say("Corrigez VIGIE_OPENAI_API_KEY.", "Correct VIGIE_OPENAI_API_KEY."),
+            ) from error
+        if wanted and code in (404, 405, 501):
+            return (wanted,)  # a server need not list its models; asking the one that is set is the way to know
+        raise _UnusableError(
+            say(f"Le serveur {url} a répondu {code}.", f"The server {url} answered {code}.")
+        ) from error
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        raise _UnusableError(say(f"Rien ne répond à l'adresse {url}.", f"Nothing answers at {url}.")) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _UnusableError(
             say(
                 f"Ce qui répond à l'adresse {url} n'est pas un serveur compatible OpenAI.",
                 f"What answers at {url} is not an OpenAI-compatible server.",
-            ),
-        )
-    if not wanted and len(names) == 1:
-        return ProviderStatus("openai", True, names[0], names)
+            )
+        ) from error
+
+
+def _pick(url: str, names: tuple[str, ...], wanted: str | None) -> str:
+    """Return the model to use: the one that is set, or the only one there is."""
     if wanted in names:
-        return ProviderStatus("openai", True, wanted, names)
+        return str(wanted)
+    if not wanted and len(names) == 1:
+        return names[0]
     have = ", ".join(names[:6]) or say("aucun", "none")
-    detail = (
+    raise _UnusableError(
         say(f"Le serveur {url} n'a pas le modèle {wanted}.", f"The server {url} does not have the model {wanted}.")
         if wanted
-        else say(f"Le serveur {url} offre plusieurs modèles.", f"The server {url} offers several models.")
+        else say(f"Le serveur {url} offre plusieurs modèles.", f"The server {url} offers several models."),
+        say(f"Choisissez avec VIGIE_OPENAI_MODEL : {have}", f"Choose with VIGIE_OPENAI_MODEL: {have}"),
     )
-    action = say(f"Choisissez avec VIGIE_OPENAI_MODEL : {have}", f"Choose with VIGIE_OPENAI_MODEL: {have}")
-    return ProviderStatus("openai", False, wanted, names, None, detail, action)
 
 
 def provider(settings: Settings) -> Provider:
@@ -79,7 +95,7 @@ def provider(settings: Settings) -> Provider:
     url = settings.openai_base_url
     if not found.available or not url:
         raise ProviderError(f"{found.detail} {found.action}")
-    told = remote.Server(
+    told = failures.Server(
         say("Le serveur compatible OpenAI", "The OpenAI-compatible server"),
         url,
         found.model,
@@ -90,26 +106,18 @@ def provider(settings: Settings) -> Provider:
 
     def pieces(messages: Sequence[BaseMessage], max_tokens: int, cancel: threading.Event | None) -> Iterator[Piece]:
         return remote.stream(
-            chat,
-            list(messages),
-            server=told,
-            first_token_timeout=settings.first_token_timeout,
-            answer_timeout=settings.answer_timeout,
-            cancel=cancel,
-            extra_body={"max_tokens": max_tokens},  # the name that every server of this kind knows
+            remote.Request(
+                chat,
+                list(messages),
+                told,
+                settings.first_token_timeout,
+                settings.answer_timeout,
+                cancel,
+                options={"extra_body": {"max_tokens": max_tokens}},  # the name that every server of this kind knows
+            )
         )
 
     return Provider("openai", found.model, chat, pieces, (), is_local(url))
-
-
-def _no_server(wanted: str, detail: str) -> ProviderStatus:
-    return ProviderStatus(
-        "openai",
-        False,
-        wanted,
-        detail=detail,
-        action=say("Démarrez-le ou corrigez VIGIE_OPENAI_BASE_URL.", "Start it or correct VIGIE_OPENAI_BASE_URL."),
-    )
 
 
 def _key(settings: Settings) -> str:
