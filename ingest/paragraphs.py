@@ -133,6 +133,13 @@ class _Breaker:
             return not wraps
         return bool(_RECITAL.match(second) and first.rstrip().endswith((",", ";", ".")))
 
+    def _wraps(self, before: Row, after: Row) -> bool:
+        """Whether a heading goes on in the next row: in its own type right below, or after a full line."""
+        close = not before.size or 0 < before.y - after.y <= 1.5 * before.size
+        same = before.bold == after.bold and abs(before.size - after.size) < 0.3
+        own_type = before.bold or before.size > 1.05 * self.setting.size > 0
+        return close and same and (own_type or before.letters > 0.7 * self.setting.full)
+
     @staticmethod
     def _runs_on(first: str, second: str) -> bool:
         """A line that breaks off in mid-sentence and one that goes on with it, whatever the space between."""

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from corpus.records import ParsedDocument, Section, Source
+from corpus.records import ParsedDocument
 from ingest import pdf, problems
 from ingest.cleaning import CLEANER, clean
+from ingest.identity import identify
 from ingest.limits import Clock, Limits, ReadingLimits
 from ingest.sniffing import sniff
+from ingest.structure import sections_of
 
 
 def _check_size(path: Path, limits: ReadingLimits) -> None:
@@ -26,14 +28,14 @@ def _parse_pdf(
     document = pdf.read_pdf(path, limits, clock, password=password, rescue=rescue)
     del ocr
     cleaned = clean(document.pages)
-    sections: tuple[Section, ...] = ()
+    source, doubts = identify(cleaned, document.metadata, path.name)
     return ParsedDocument(
         pages=cleaned.pages,
         page_count=document.page_count,
-        sections=sections,
-        source=Source(),
+        sections=sections_of(cleaned, document.outline),
+        source=source,
         parser=f"{pdf.PARSER} {CLEANER}",
-        warnings=(*document.warnings, *cleaned.warnings),
+        warnings=(*document.warnings, *cleaned.warnings, *doubts),
         unread_pages=tuple(sorted(document.unread)),
         needs_ocr=tuple(sorted(document.needs_ocr)),
     )
