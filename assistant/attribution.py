@@ -92,7 +92,9 @@ def _ranked(claim: Statement, views: list[View], asked: Statement | None) -> lis
     for at, view in enumerate(views):
         case = Case(claim, [view], asked)
         words = case.best.part if case.best else 0.0
-        held = sum(any(matches(value, unit) is not None for unit in view.units) for value in claim.values)
+        held = sum(
+            any(matches(value, unit, claim.language) is not None for unit in view.units) for value in claim.values
+        )
         values = held / len(claim.values) if claim.values else 0.0
         marks.append((-(words + 0.5 * values), at))
     return [at for _, at in sorted(marks)]

@@ -312,56 +312,66 @@ def _joined(words: tuple[Word, ...]) -> tuple[str, list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """The polarities and forces that one occurrence of a word may have; certain where there is one only."""
+    """What one occurrence of a word is certain to be (the focus of cues) and may be (in their scope)."""
 
-    polarities: frozenset[Polarity]
-    forces: frozenset[Force]
-    marked: bool  # it is the focus of a cue
+    polarities: frozenset[Polarity] = frozenset()
+    forces: frozenset[Force] = frozenset()
+    may_polarities: frozenset[Polarity] = frozenset()
+    may_forces: frozenset[Force] = frozenset()
+
+    @property
+    def marked(self) -> bool:
+        """Whether the word is the focus of a cue."""
+        return bool(self.polarities or self.forces)
+
+    @property
+    def possible(self) -> frozenset[Force]:
+        """Every force the word may have."""
+        return self.forces | self.may_forces if self.forces else self.may_forces | {Force.FACT}
+
+    @property
+    def denials(self) -> frozenset[bool]:
+        """Whether the word may be denied (True) and may be affirmed (False)."""
+        if self.polarities & _NO or Force.PROHIBITION in self.forces:
+            return frozenset({True})
+        maybe = bool(self.may_polarities & _NO) or Force.PROHIBITION in self.may_forces
+        return frozenset({False, True}) if maybe else frozenset({False})
 
 
-_PLAIN_STANCE = Stance(frozenset({Polarity.AFFIRMED}), frozenset({Force.FACT}), marked=False)
+_NO = {Polarity.DENIED, Polarity.WITHOUT}
+_PLAIN_STANCE = Stance()
 
 
 @lru_cache(maxsize=8192)
 def stances(statement: Statement) -> dict[str, list[Stance]]:
     """Return the stances of each content stem, one for each occurrence."""
     words = statement.words
-    polarities: list[set[Polarity]] = [set() for _ in words]
-    forces: list[set[Force]] = [set() for _ in words]
-    wide_polarities: list[set[Polarity]] = [set() for _ in words]
-    wide_forces: list[set[Force]] = [set() for _ in words]
+    sure: list[set[Force | Polarity]] = [set() for _ in words]
+    maybe: list[set[Force | Polarity]] = [set() for _ in words]
     for cue in cues(statement):
-        if cue.focus is None:
+        if cue.focus is None or cue.sets is Polarity.ONLY:
             continue
         for at in range(cue.first, cue.scope_end):
-            near = at == cue.focus
-            if isinstance(cue.sets, Force):
-                (forces if near else wide_forces)[at].add(cue.sets)
-            elif cue.sets is not Polarity.ONLY:
-                (polarities if near else wide_polarities)[at].add(cue.sets)
+            (sure if at == cue.focus else maybe)[at].add(cue.sets)
     found: dict[str, list[Stance]] = {}
     for at, word in enumerate(words):
-        if not word.stem:
-            continue
-        marked = bool(polarities[at] or forces[at])
-        if not marked and not wide_polarities[at] and not wide_forces[at]:
-            stance = _PLAIN_STANCE
-        else:
-            stance = Stance(
-                frozenset(polarities[at] or {Polarity.AFFIRMED, *wide_polarities[at]}),
-                frozenset(
-                    (forces[at] | (wide_forces[at] if polarities[at] else set())) or {Force.FACT, *wide_forces[at]}
-                ),
-                marked,
-            )
-        found.setdefault(word.stem, []).append(stance)
+        if word.stem:
+            stance = Stance(*_split(sure[at]), *_split(maybe[at])) if sure[at] or maybe[at] else _PLAIN_STANCE
+            found.setdefault(word.stem, []).append(stance)
     return found
+
+
+def _split(marks: set[Force | Polarity]) -> tuple[frozenset[Polarity], frozenset[Force]]:
+    return (
+        frozenset(mark for mark in marks if isinstance(mark, Polarity)),
+        frozenset(mark for mark in marks if isinstance(mark, Force)),
+    )
 
 
 # What a claim may say (first) when a source says something else (second), beside the same.
 _ALWAYS = {
     (Force.FACT, Force.DONE), (Force.FACT, Force.PLAN), (Force.DONE, Force.FACT), (Force.POSSIBILITY, Force.FACT),
-    (Force.PLAN, Force.FACT), (Force.HYPOTHESIS, Force.POSSIBILITY), (Force.HYPOTHESIS, Force.ADVICE),
+    (Force.PLAN, Force.FACT), (Force.HYPOTHESIS, Force.POSSIBILITY),
 }  # fmt: skip
 # A law that says "le fournisseur établit" obliges; an opinion that says "la Région doit" recommends.
 _IN_LAW = {
@@ -373,28 +383,31 @@ _IN_LAW = {
 _IN_OPINION = {(Force.ADVICE, Force.OBLIGATION), (Force.ADVICE, Force.FACT)}
 
 
+# Denied, these three say the same: "ne peut pas", "ne doit pas", "il est interdit de".
+_BARRED = {Force.OBLIGATION, Force.POSSIBILITY, Force.PROHIBITION}
+
+
+def _agree(claim: Force, source: Force, standing: str, denied: bool) -> bool:
+    return (
+        claim is source
+        or (claim, source) in _ALWAYS
+        or (standing == "law" and (claim, source) in _IN_LAW)
+        or (standing == "opinion" and (claim, source) in _IN_OPINION)
+        or (denied and (claim in _BARRED or claim is Force.FACT) and (source in _BARRED or source is Force.FACT))
+    )
+
+
 def _forces_agree(claim: Stance, source: Stance, standing: str) -> bool:
-    for one in claim.forces:
-        for other in source.forces:
-            if one is other or (one, other) in _ALWAYS:
-                return True
-            if (standing == "law" and (one, other) in _IN_LAW) or (
-                standing == "opinion" and (one, other) in _IN_OPINION
-            ):
-                return True
-    return False
-
-
-_NO = {Polarity.DENIED, Polarity.WITHOUT}
-
-
-def _denials(stance: Stance) -> set[bool]:
-    """Return whether the word may be denied (True) and may be affirmed (False)."""
-    denied = {polarity in _NO for polarity in stance.polarities if polarity is not Polarity.EXCEPTED} or {False}
-    if Force.PROHIBITION in stance.forces:
-        # "ne peut pas", "il est interdit de": the same denial, once.
-        denied = {True} if stance.marked and len(stance.forces) == 1 else denied | {True}
-    return denied
+    """Whether each force that is certain on one side is possible on the other."""
+    denied = claim.denials == {True}
+    ours = claim.forces or (claim.possible if not source.forces else frozenset())
+    for one in ours:
+        if not any(_agree(one, other, standing, denied) for other in source.possible):
+            return False
+    for other in source.forces:
+        if not any(_agree(one, other, standing, denied) for one in claim.possible):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,24 +436,27 @@ def _pairs(claim: Statement, source: Statement) -> Iterator[tuple[str, list[Stan
             yield stem, stances_here, there
 
 
+def _strongest(stance: Stance) -> Force:
+    return min(stance.forces or stance.may_forces or {Force.FACT})
+
+
 def compare(claim: Statement, source: Statement, standing: str = "unknown") -> Mismatch | None:
     """Return the first word on which a claim denies what its source affirms, or says it with another force."""
     for stem, ours, theirs in _pairs(claim, source):
         for stance in ours:
             if not stance.marked and not any(other.marked for other in theirs):
                 continue
-            if not any(_denials(stance) & _denials(other) for other in theirs):
-                said = Polarity.DENIED if True in _denials(stance) else Polarity.AFFIRMED
+            if not any(stance.denials & other.denials for other in theirs):
+                said = Polarity.DENIED if True in stance.denials else Polarity.AFFIRMED
                 return Mismatch(stem, said, Polarity.AFFIRMED if said is Polarity.DENIED else Polarity.DENIED)
-            denied = _denials(stance) == {True}
-            if not denied and not any(_forces_agree(stance, other, standing) for other in theirs):
-                return Mismatch(stem, min(stance.forces), min(theirs[0].forces))
-            excepted = stance.polarities == {Polarity.EXCEPTED}
-            if excepted != any(Polarity.EXCEPTED in other.polarities for other in theirs) and (
-                excepted or all(other.polarities == {Polarity.EXCEPTED} for other in theirs)
-            ):
-                pair = (Polarity.EXCEPTED, Polarity.AFFIRMED) if excepted else (Polarity.AFFIRMED, Polarity.EXCEPTED)
-                return Mismatch(stem, *pair)
+            if not any(_forces_agree(stance, other, standing) for other in theirs):
+                return Mismatch(stem, _strongest(stance), _strongest(theirs[0]))
+            excepted = Polarity.EXCEPTED in stance.polarities
+            if excepted and not any(Polarity.EXCEPTED in other.polarities | other.may_polarities for other in theirs):
+                return Mismatch(stem, Polarity.EXCEPTED, Polarity.AFFIRMED)
+            maybe_excepted = Polarity.EXCEPTED in stance.polarities | stance.may_polarities
+            if not maybe_excepted and all(Polarity.EXCEPTED in other.polarities for other in theirs):
+                return Mismatch(stem, Polarity.AFFIRMED, Polarity.EXCEPTED)
     return None
 
 

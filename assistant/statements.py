@@ -118,3 +118,10 @@ def value_terms(value: Value, statement: Statement, reach: int = 5) -> set[str]:
     before = [word.stem for word in statement.words if word.stem and word.start < value.start]
     after = [word.stem for word in statement.words if word.stem and word.start >= value.end]
     return set(before[-reach:] + after[:reach])
+
+
+def value_context(value: Value, statement: Statement, reach: int = 4) -> set[str]:
+    """Return the words of any sort nearest to a value, each with its side: what tells two values of a sentence apart."""
+    before = [word.plain for word in statement.words if word.start < value.start]
+    after = [word.plain for word in statement.words if word.start >= value.end]
+    return {f"{word}<" for word in before[-reach:]} | {f">{word}" for word in after[:reach]}

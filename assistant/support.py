@@ -12,7 +12,7 @@ from functools import lru_cache
 from assistant import polarity, speakers
 from assistant.answers import Excerpt, Verdict
 from assistant.lexicon import expansions, notion, prefixed_contrary
-from assistant.statements import Statement, TermIndex, analyse, value_terms
+from assistant.statements import Statement, TermIndex, Word, akin, analyse, value_context, value_terms
 from assistant.values import Value, ValueKind, extract_values, language_of, opposed, supports
 from assistant.values.names import CONNECTORS, INSTITUTIONS
 from corpus.language import say
@@ -23,6 +23,7 @@ ENOUGH = 0.8
 SOME = 0.5
 """Part below which a sentence is unsourced."""
 _NEIGHBOUR = 0.5  # what a word counts that only another sentence of the same excerpt holds
+_GRAM = 4
 _PUBLICATION = re.compile(
     r"\b(?:publi|paru|dat[ée]e?\b|avis|rapport|note|deliberation|strategie|document|synthese|etude|arrete|decret|loi|report|opinion|"
     r"issued|dated|published|paper|study)"
@@ -49,6 +50,10 @@ class Unit:
         self.index = self.statement.index
         self.values = self.statement.values
         self.view = view
+        self.grams: dict[tuple[str, ...], list[int]] = {}
+        plain = [word.plain for word in self.statement.words]
+        for at in range(len(plain) - _GRAM + 1):
+            self.grams.setdefault(tuple(plain[at : at + _GRAM]), []).append(at)
 
 
 class View:
@@ -103,29 +108,33 @@ def cover(claim: Statement, unit: Unit, stems: Sequence[str] | None = None) -> C
     return Coverage(unit, held, near, weight / len(wanted) if wanted else 0.0)
 
 
-def _name_found(value: Value, unit: Unit) -> bool:
+def _name_found(value: Value, unit: Unit, language: str) -> bool:
     """Whether the words of a name stand together in a sentence, or in what is known of its excerpt.
 
-    Words of institutions ("Conseil régional") may stand apart; the rest of a name may not.
+    Words of institutions ("Région", "Conseil régional") may stand apart from the rest of a name, which must be written
+    as a name there; "Commission européenne" is also found in "European Commission".
     """
     parts = [part for part in value.canonical.split() if part not in CONNECTORS]
-    proper = [part for part in parts if part not in INSTITUTIONS] or parts
-    texts = [unit.statement, *unit.view.context]
-    for statement in texts:
-        words = [word.plain for word in statement.words if word.plain not in CONNECTORS]
-        if _together(proper, words, statement, unit):
+    proper = [part for part in parts if part not in INSTITUTIONS]
+    for statement in (unit.statement, *unit.view.context):
+        words = [word for word in statement.words if word.plain not in CONNECTORS]
+        if _together(parts, words, capital=False) or (
+            proper and proper != parts and _together(proper, words, capital=True)
+        ):
             return True
+        if statement.language != language:
+            names = [notion(_stem(part, language), language) for part in parts]
+            if all(name and name in statement.index.notions for name in names):
+                return True
     return False
 
 
-def _together(proper: list[str], words: list[str], statement: Statement, unit: Unit) -> bool:
-    size = len(proper)
-    for at in range(len(words) - size + 1):
-        if all(_same_word(a, b) for a, b in zip(proper, words[at : at + size], strict=True)):
-            return True
-    # "Commission européenne", "European Commission": the same notions in another order.
-    names = [notion(_stem(part, statement.language), statement.language) for part in proper]
-    return all(names) and all(name in unit.index.notions for name in names)
+def _together(parts: list[str], words: list[Word], *, capital: bool) -> bool:
+    for at in range(len(words) - len(parts) + 1):
+        run = words[at : at + len(parts)]
+        if all(_same_word(part, word.plain) for part, word in zip(parts, run, strict=True)):
+            return not capital or all(word.written[:1].isupper() for word in run)
+    return False
 
 
 def _stem(word: str, language: str) -> str:
@@ -138,30 +147,26 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _acronym_found(value: Value, unit: Unit) -> bool:
+    """Whether an acronym occurs, written in any case, or what it stands for ("intelligence artificielle" for IA)."""
     pool = (*unit.values, *unit.view.known_values)
     if any(other.kind is ValueKind.ACRONYM and other.canonical == value.canonical for other in pool):
         return True
     for statement in (unit.statement, *unit.view.context):
         capitals = [word for word in statement.words if word.written[:1].isupper()]
-        if any(word.plain == value.canonical for word in capitals) and len(value.canonical) > 2:
+        if len(value.canonical) > 2 and any(word.plain == value.canonical for word in capitals):
             return True
-        initials = "".join(word.plain[0] for word in statement.words if word.stem)
-        if len(value.canonical) >= 3 and value.canonical in initials:
-            return True
-    return unit.index.holds(f"={value.canonical}", "fr") or _expanded(value, unit)
+        stems = [word.stem for word in statement.words if word.stem]
+        for text in expansions(value.canonical):
+            wanted = analyse(text, language_of(text)).terms
+            if any(tuple(stems[at : at + len(wanted)]) == wanted for at in range(len(stems))):
+                return True
+    return False
 
 
-def _expanded(value: Value, unit: Unit) -> bool:
-    return any(
-        all(unit.index.holds(stem, language_of(text)) for stem in analyse(text, language_of(text)).terms)
-        for text in expansions(value.canonical)
-    )
-
-
-def matches(value: Value, unit: Unit) -> list[Value] | None:
+def matches(value: Value, unit: Unit, language: str) -> list[Value] | None:
     """Return the values of a unit that bear out a value (empty when something else does), or None when nothing does."""
     if value.kind is ValueKind.NAME:
-        return [] if _name_found(value, unit) else None
+        return [] if _name_found(value, unit, language) else None
     if value.kind is ValueKind.ACRONYM:
         return [] if _acronym_found(value, unit) else None
     found = [other for other in unit.values if supports(other, value)]
@@ -244,12 +249,34 @@ class Case:
     def _fault_of(self, value: Value) -> str:
         if value.kind is ValueKind.NAME and value.unit == "initial":
             return self._initial_fault(value)
-        found = [(one, matched) for one in self.covers if (matched := matches(value, one.unit)) is not None]
+        found = [
+            (one, matched)
+            for one in self.covers
+            if (matched := matches(value, one.unit, self.claim.language)) is not None
+        ]
         if not found:
             return "" if self._known_date(value) else _missing(value)
         if value.kind in (ValueKind.NAME, ValueKind.ACRONYM):
-            return ""
+            return _unbound(value) if self._another_name(value) else ""
         return self._binding_fault(value, found)
+
+    def _another_name(self, value: Value) -> bool:
+        """Whether the source sentence has another name exactly where the claim has this one."""
+        named = (ValueKind.NAME, ValueKind.ACRONYM)
+        here = value_context(value, self.claim)
+        if len(here) < 4:
+            return False
+        own, rival = 0, 0
+        for one in self.covers:
+            if self.best is None or one.part < self.best.part - 0.1:
+                continue
+            for other in one.unit.values:
+                if other.kind not in named:
+                    continue
+                shared = len(here & value_context(other, one.unit.statement))
+                same = set(value.canonical.split()) & set(other.canonical.split())
+                own, rival = (max(own, shared), rival) if same else (own, max(rival, shared))
+        return rival >= max(own + 3, 0.6 * len(here))
 
     def _initial_fault(self, value: Value) -> str:
         """A word that opens the sentence: a name when nothing holds it and it looks like no ordinary word."""
@@ -310,10 +337,10 @@ class Case:
         ]
         if not rivals:
             return False
-        here = value_terms(value, self.claim, 3)
+        here = value_context(value, self.claim)
 
         def shared(other: Value) -> int:
-            return len(here & value_terms(other, unit.statement, 3))
+            return len(here & value_context(other, unit.statement))
 
         own = max(shared(other) for other in matched)
         return max(shared(other) for other in rivals) >= own + 3
@@ -361,6 +388,59 @@ class Case:
                     f"l'extrait cité dit le contraire de « {word} »", f"the cited excerpt says the contrary of “{word}”"
                 )
         return ""
+
+    # Two halves
+
+    def spliced(self, units: Sequence[Unit]) -> bool:
+        """Whether the claim runs word for word from one source sentence into the middle of another.
+
+        Two source sentences may be joined where a clause ends, when the second one is taken from its subject on or also
+        speaks of the claim's subject.
+        """
+        runs = self._runs(units)
+        for (_, _, one), (start, place, other) in zip(runs, runs[1:], strict=False):
+            if one is other:
+                continue
+            words = self.claim.words
+            clause = (
+                bool(_CLAUSE_SIGNS.search(words[start].before))
+                or words[start].plain in _LINKS
+                or words[start - 1].plain in _LINKS
+            )
+            subject = self.claim.terms[:2]
+            before = {word.stem for word in other.statement.words[:place]}
+            shared = all(any(akin(stem, source) for source in before if source) for stem in subject)
+            if not clause or not (place <= 2 or shared):
+                return True
+        return False
+
+    def _runs(self, units: Sequence[Unit]) -> list[tuple[int, int, Unit]]:
+        """Return the long word-for-word runs of the claim, in order: start, place in the unit, unit."""
+        words = self.claim.words
+        plain = [word.plain for word in words]
+        runs: list[tuple[int, int, Unit]] = []
+        at = 0
+        while at <= len(plain) - _GRAM:
+            gram = tuple(plain[at : at + _GRAM])
+            length, place, unit = 0, 0, None
+            for candidate in units:
+                for start in candidate.grams.get(gram, ()):
+                    theirs = candidate.statement.words
+                    size = _GRAM
+                    while (
+                        at + size < len(plain)
+                        and start + size < len(theirs)
+                        and plain[at + size] == theirs[start + size].plain
+                    ):
+                        size += 1
+                    if size > length or (size == length and runs and candidate is runs[-1][2]):
+                        length, place, unit = size, start, candidate
+            if unit is not None and length >= 5 and sum(1 for word in words[at : at + length] if word.stem) >= 2:
+                runs.append((at, place, unit))
+                at += length
+            else:
+                at += 1
+        return runs
 
     # Content
 
@@ -411,6 +491,7 @@ class Case:
         return sum(parts) / total, list({id(one.unit): one for one in used}.values())
 
 
+_LINKS = frozenset("et mais tandis alors or and but while whereas".split())
 _CLAUSE_SIGNS = re.compile(r"[,;:.()]")
 _CLAUSE_WORDS = frozenset("et mais tandis alors qui dont where and but while which that or ou".split())
 _SUBJECT_OPENERS = frozenset(
@@ -458,8 +539,10 @@ def _mismatch_reason(mismatch: polarity.Mismatch, claim: Statement) -> str:
     )
 
 
-def weigh(claim: Statement, views: Sequence[View], question: Statement | None = None) -> Finding:
-    """Return what a claim is worth against some excerpts."""
+def weigh(
+    claim: Statement, views: Sequence[View], question: Statement | None = None, others: Sequence[View] = ()
+) -> Finding:
+    """Return what a claim is worth against some excerpts; `others` are those it might have taken a half from."""
     case = Case(claim, views, question)
     if case.best is None:
         return Finding(Verdict.UNSOURCED, say("aucun extrait n'est cité", "no excerpt is cited"), 0.0)
@@ -468,6 +551,8 @@ def weigh(claim: Statement, views: Sequence[View], question: Statement | None = 
     fault = case.value_fault()
     if not fault and part >= SOME:
         fault = case.meaning_fault()
+    if not fault and case.spliced([*case.units, *(unit for one in others if one not in views for unit in one.units)]):
+        fault = say("la phrase joint les moitiés de deux phrases", "the sentence joins the halves of two sentences")
     if fault:
         return Finding(Verdict.UNSOURCED, fault, part, where, faults=1)
     if part >= ENOUGH:

@@ -38,5 +38,6 @@ def verify(
             text, Verdict.UNSOURCED, say("aucun extrait n'appuie cette phrase", "no excerpt supports this sentence")
         )
     asked = analyse(question, language_of(question)) if question else None
-    finding = weigh(claim, prepared([excerpts[at] for at in indexes]), asked)
+    views = prepared(excerpts)
+    finding = weigh(claim, [views[at] for at in indexes], asked, views)
     return Sentence(text, finding.verdict, finding.reason, indexes)

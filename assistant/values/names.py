@@ -1,6 +1,7 @@
 """Acronyms and proper names."""
 
 import re
+from collections.abc import Iterator
 
 from assistant.values.reading import Reading
 from assistant.values.records import ValueKind
@@ -23,7 +24,7 @@ _CODE = re.compile(r"(?<![\w.-])(?:[A-Za-zÀ-ÿ]+-?\d+(?:[.-]?\w+)*|\d+[A-Z]+|[a
 _URL = re.compile(r"(?:https?://|www\.)[^\s»\")]+|[\w.+-]+@[\w-]+\.[a-z]{2,}")
 _CAPITALS_RUN = re.compile(r"(?:[A-ZÀ-Þ][A-ZÀ-Þ'-]+[ ,:]+){2,}[A-ZÀ-Þ][A-ZÀ-Þ'-]+")
 
-_WORD = r"[A-ZÀ-Þ](?:[\w]|'(?=[A-ZÀ-Þ])|-(?=\w))+"
+_WORD = r"[A-ZÀ-Þ](?:[\w]|'(?=[A-ZÀ-Þ])|-(?=\w))+(?![\w'])"
 _LINK = r"(?: (?:de la|de|du|des|la|le|les|of the|of|the|lès|&|van|von|di|da|del) | (?:de )?[dl]'| )"
 _SEQUENCE = re.compile(
     rf"(?<![\w-])(?P<lead>(?:[LDldJjNnSsQqCc]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)')?(?P<name>{_WORD}(?:{_LINK}{_WORD})*)"
@@ -102,26 +103,36 @@ def names(reading: Reading) -> list[Found]:
     found: list[Found] = []
     for match in _SEQUENCE.finditer(text):
         start, end = match.span("name")
-        initial = _INITIAL.search(text, max(0, start - 6), match.start()) is not None
+        initial = _INITIAL.search(text, max(0, start - 6), match.start()) is not None and not match["lead"]
         words = [(word.start() + start, word.end() + start) for word in re.finditer(r"[^\s']+", text[start:end])]
-        opened = False
-        while words and _dropped(text[slice(*words[0])], initial and not opened):
-            opened = True
-            words = words[1:]
-            while words and not text[words[0][0]].isupper():  # the link after a dropped word
-                words = words[1:]
-        words = [word for word in words if reading.free(*word)]
-        if not words:
-            continue
-        start, end = words[0][0], words[-1][1]
-        if not text[start].isupper() or not any(text[at].isupper() and to - at > 1 for at, to in words):
-            continue
-        name = canonical_name(text[start:end])
-        if name in _NOT_NAMES:
-            continue
-        alone = initial and not opened and not match["lead"] and len(words) == 1
-        found.append((ValueKind.NAME, name, "initial" if alone else "", start, end))
+        for place, run in enumerate(_runs(words, reading, initial)):
+            name = canonical_name(text[run[0][0] : run[-1][1]])
+            if name not in _NOT_NAMES:
+                alone = initial and place == 0 and len(run) == 1 and run[0] == words[0]
+                found.append((ValueKind.NAME, name, "initial" if alone else "", run[0][0], run[-1][1]))
     return found
+
+
+def _runs(words: list[tuple[int, int]], reading: Reading, initial: bool) -> Iterator[list[tuple[int, int]]]:
+    """Yield the runs of words that make one name: cut at acronyms, at a capitalised "Le", and at words that open a sentence."""
+    run: list[tuple[int, int]] = []
+    for at, (start, end) in enumerate([*words, (-1, -1)]):
+        word = reading.folded[start:end] if start >= 0 else ""
+        cut = (
+            not word
+            or not reading.free(start, end)
+            or (word[0].isupper() and _dropped(word, (initial and at == 0) or at > 0))
+        )
+        if not cut:
+            run.append((start, end))
+            continue
+        while run and not reading.folded[run[-1][0]].isupper():
+            run.pop()
+        while run and not reading.folded[run[0][0]].isupper():
+            run.pop(0)
+        if run:
+            yield run
+        run = []
 
 
 def _dropped(word: str, initial: bool) -> bool:
