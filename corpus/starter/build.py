@@ -30,7 +30,11 @@ def typeset(entry: ManifestEntry, folder: Path = FOLDER) -> bytes:
     source = folder / f"{entry.id}.typ"
     try:
         made = typst.compile(
-            str(source), root=str(folder), ignore_system_fonts=True, timestamp=int(written_on.timestamp()), font_paths=[]
+            str(source),
+            root=str(folder),
+            ignore_system_fonts=True,
+            timestamp=int(written_on.timestamp()),
+            font_paths=[],
         )
     except Exception as error:  # the compiler raises a bare RuntimeError subclass of its own
         raise VigieError(
@@ -50,7 +54,9 @@ def with_checksums(notes: str, made: dict[str, bytes]) -> str:
         pdf = made[found.group(1)]
         text = re.sub(r"^(sha256|pages|sha256_source) = .*\n", "", text, flags=re.M).rstrip("\n")
         pages = len(PdfReader(io.BytesIO(pdf)).pages)
-        return f'{text}\npages = {pages}\nsha256 = "{hashlib.sha256(pdf).hexdigest()}"\nsha256_source = "make corpus"\n\n'
+        return (
+            f'{text}\npages = {pages}\nsha256 = "{hashlib.sha256(pdf).hexdigest()}"\nsha256_source = "make corpus"\n\n'
+        )
 
     return re.sub(r"^\[\[documents\]\]\n(?:(?!\[\[).*\n?)*", entry_text, notes, flags=re.M).rstrip("\n") + "\n"
 
