@@ -1,9 +1,12 @@
 """The page as a whole: its tabs in each language, and the server that shows it on this machine."""
 
+import contextlib
 import os
 import socket
 import threading
 import webbrowser
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: nothing leaves the machine
 os.environ["GRADIO_RUN_HISTORY"] = "False"
@@ -17,7 +20,9 @@ from assistant.page import web
 from assistant.page.ask import ask_tab
 from assistant.page.backend import Backend
 from assistant.page.desk import Desk
+from assistant.page.pictures import Pictures
 from assistant.page.rendering import Html, el
+from assistant.page.source import source_routes
 from assistant.page.texts import tell
 from assistant.page.theme import theme
 from corpus.errors import VigieError
@@ -50,7 +55,9 @@ def build(
 def create_app(backend: Backend, settings: Settings) -> FastAPI:
     """Return the web application: French at `/`, English at `/en/`, with the same line of questions."""
     app = FastAPI(title="Vigie", docs_url=None, redoc_url=None, openapi_url=None)
+    pictures = Pictures()
     web.own_routes(app)
+    source_routes(app, backend, pictures, web.version())
     desk = Desk()
     titles: dict[str, str] = {}
     for spoken in LANGUAGES:
@@ -72,7 +79,23 @@ def create_app(backend: Backend, settings: Settings) -> FastAPI:
             mcp_server=False,
         )
     app.add_middleware(web.Guard, titles=titles)
+    app.router.lifespan_context = _closing(app.router.lifespan_context, desk.close, pictures.close)
     return app
+
+
+def _closing(lifespan: Any, *close: Callable[[], None]) -> Any:
+    """Return the lifespan of an application that also closes what it opened."""
+
+    @contextlib.asynccontextmanager
+    async def whole(app: FastAPI) -> AsyncIterator[Any]:
+        async with lifespan(app) as state:
+            try:
+                yield state
+            finally:
+                for each in close:
+                    each()
+
+    return whole
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -46,6 +46,10 @@ class Backend(Protocol):
         """Return the documents of the library."""
         ...
 
+    def document(self, document_id: str) -> Document | None:
+        """Return a document, one that was replaced too, so that old citations still resolve."""
+        ...
+
     def files(self) -> list[FileRecord]:
         """Return how the reading of each file ended."""
         ...

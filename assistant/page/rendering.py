@@ -21,7 +21,7 @@ Child = str | None | Iterable["Child"]
 Attribute = str | int | float | bool | None
 """An attribute's value: None and False leave it out, True writes its name alone."""
 
-_VOID = frozenset({"br", "hr", "img", "input", "line", "link", "meta", "path", "polyline", "rect"})
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 _URLS = frozenset({"href", "src", "action", "formaction", "poster"})
 _NAME = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -97,6 +97,15 @@ def el(name: str, /, *children: Child, **attributes: Attribute) -> Html:
 def classes(*names: str | bool | None) -> str | None:
     """Join the class names that are set."""
     return " ".join(name for name in names if isinstance(name, str) and name) or None
+
+
+def page(spoken: str, title: str, head: Html, body: Html) -> Html:
+    """Return a whole page. `head` and `body` are made by `el`."""
+    return Html(
+        f'<!doctype html><html lang="{escape(spoken)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(title)}</title>{head}</head><body>{body}</body></html>"
+    )
 
 
 def own_script(url: str) -> Html:

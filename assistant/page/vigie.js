@@ -2,6 +2,15 @@
 (() => {
   "use strict";
 
+  /* Gradio takes the language of the browser for its own words and for the page; the page has its own. */
+  const spoken = document.documentElement.lang === "en" ? "en" : "fr";
+  for (const [name, value] of [["language", spoken], ["languages", [spoken]]]) {
+    Object.defineProperty(navigator, name, { get: () => value, configurable: true });
+  }
+  new MutationObserver(() => {
+    if (document.documentElement.lang !== spoken) document.documentElement.lang = spoken;
+  }).observe(document.documentElement, { attributeFilter: ["lang"] });
+
   /* The excerpt or the reason, shown on hover and focus, closed by Escape. */
   let popover = null;
   let owner = null;
@@ -112,6 +121,76 @@
     }
     region.textContent = text;
   };
+
+  /* A cited page opens in a dialog; with a modifier key, or without this script, its link is an ordinary link. */
+  let viewer = null;
+
+  const viewerOf = () => {
+    if (viewer) return viewer;
+    viewer = document.createElement("dialog");
+    viewer.className = "viewer";
+    viewer.setAttribute("aria-labelledby", "source-title");
+    const bar = line("", "viewer-bar", "div");
+    const end = line(spoken === "en" ? "Close" : "Fermer", "", "button");
+    end.type = "button";
+    end.addEventListener("click", () => viewer.close());
+    bar.append(end);
+    viewer.append(bar, document.createElement("div"));
+    viewer.addEventListener("click", (event) => {
+      if (event.target === viewer) viewer.close();
+    });
+    document.body.append(viewer);
+    return viewer;
+  };
+
+  const show = async (link) => {
+    close();
+    let answer;
+    try {
+      answer = await fetch(link.href, { credentials: "same-origin" });
+    } catch {
+      answer = null;
+    }
+    const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+    if (!page) {
+      location.assign(link.href);
+      return;
+    }
+    const box = viewerOf();
+    const content = document.createElement("div");
+    for (const name of ["class", "id", "tabindex"]) {
+      if (page.hasAttribute(name)) content.setAttribute(name, page.getAttribute(name));
+    }
+    content.append(...document.adoptNode(page).childNodes);
+    box.lastElementChild.replaceWith(content);
+    if (!box.open) box.showModal();
+    content.focus();
+    box.scrollTop = 0;
+    const image = content.querySelector(".sheet-image");
+    const marked = content.querySelector(".sheet-marks");
+    if (image && marked) reveal(box, image, new URL(marked.src, location.href));
+  };
+
+  /* Bring the marked lines into view once the picture is there. */
+  const reveal = async (box, image, address) => {
+    try {
+      const [drawn] = await Promise.all([(await fetch(address)).text(), image.decode()]);
+      const strip = new DOMParser().parseFromString(drawn, "image/svg+xml").querySelector("rect");
+      if (!strip || !box.open) return;
+      const share = Number(strip.getAttribute("y")) / 1000;
+      const top = image.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+      box.scrollTop = Math.max(0, top + share * image.clientHeight - box.clientHeight / 3);
+    } catch {
+      /* the page is shown all the same */
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a.citation, a.open-source, .viewer a.turn-page") : null;
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    show(link);
+  });
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target.closest("button") : null;

@@ -51,7 +51,7 @@ def amended(page: str, spoken: str, title: str) -> str:
         el("link", rel="stylesheet", href=f"/own/vigie.css?v={version()}"),
         own_script(f"/own/vigie.js?v={version()}"),
     )
-    return page.replace("</head>", f"{added}</head>", 1)
+    return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />{added}', 1)  # before Gradio's own script
 
 
 class Guard:

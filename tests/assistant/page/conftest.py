@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
+import fpdf
 import pytest
 
 from assistant.answers import (
@@ -103,6 +104,7 @@ class ScriptedService:
         self.asked: list[SimpleNamespace] = []
         self.gate = threading.Event()  # opened by a test that holds an answer back
         self.lock = threading.Lock()
+        self.original: Path | None = None  # the PDF of the first document
 
     def excerpts(self, query: str, *, filters: Filters | None = None, limit: int = 8) -> tuple[Excerpt, ...]:
         if "attaque" in query:
@@ -229,6 +231,9 @@ class ScriptedService:
             for n, excerpt in enumerate(EXCERPTS)
         ]
 
+    def document(self, document_id: str) -> Document | None:
+        return next((document for document in self.documents() if document.id == document_id), None)
+
     def files(self) -> list[FileRecord]:
         return []
 
@@ -237,7 +242,7 @@ class ScriptedService:
         return Page(number, str(number - 1), PAGE_TEXT) if document_id in known and 1 <= number <= 12 else None
 
     def file_path(self, document_id: str) -> Path | None:
-        return None
+        return self.original if document_id == EXCERPTS[0].document_id else None
 
     def providers(self) -> list[ProviderStatus]:
         return [
@@ -245,6 +250,18 @@ class ScriptedService:
             ProviderStatus("embedded", True, "qwen-essai"),
             ProviderStatus("none", True, ""),
         ]
+
+
+def write_pdf(path: Path, pages: int = 12) -> Path:
+    """A PDF whose every page holds PAGE_TEXT, in lines of their own width."""
+    pdf = fpdf.FPDF()
+    pdf.set_font("Helvetica", size=14)
+    for number in range(1, pages + 1):
+        pdf.add_page()
+        pdf.multi_cell(0, 10, f"Page {number}", new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, 10, PAGE_TEXT.replace("€", "euros"))
+    pdf.output(str(path))
+    return path
 
 
 def free_port() -> int:
@@ -258,9 +275,21 @@ def attack() -> str:
     return ATTACK
 
 
+def new_service(home: Path) -> ScriptedService:
+    service = ScriptedService(Settings(home=home))
+    service.original = write_pdf(home / "document-1.pdf")
+    return service
+
+
+@pytest.fixture(scope="session")
+def make_service():
+    """Make a scripted service in a folder, for a fixture that lives longer than one test."""
+    return new_service
+
+
 @pytest.fixture
 def scripted(tmp_path: Path) -> ScriptedService:
-    return ScriptedService(Settings(home=tmp_path))
+    return new_service(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -272,6 +301,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
 
     settings = Settings(home=tmp_path_factory.mktemp("home"), port=free_port())
     service = ScriptedService(settings)
+    service.original = write_pdf(settings.home / "document-1.pdf")
     sock = listen(settings)
     server = uvicorn.Server(uvicorn.Config(create_app(service, settings), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
@@ -317,7 +347,7 @@ def tab(browser, site):
     page.set_default_timeout(15_000)
     problems: list[str] = []
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("pageerror", lambda error: None if "AbortError" in str(error) else problems.append(str(error)))
     page.on(
         "request",
         lambda request: None if request.url.startswith((site.url, "data:", "blob:")) else problems.append(request.url),

@@ -154,3 +154,39 @@ def test_a_phone_shows_everything_without_scrolling_sideways(browser, site) -> N
     phone.wait_for_selector(".state.partial")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.context.close()
+
+
+def test_a_click_on_a_citation_opens_its_page_with_the_sentence_marked(tab, site) -> None:
+    ask(tab, site, "Où se situe la région ?")
+    tab.wait_for_selector(".state.sourced")
+    tab.locator("#answer .citation").first.click()
+    tab.wait_for_selector("dialog[open] .sheet-image")
+    assert tab.locator("dialog mark").inner_text().endswith("là où les usages se construisent.")
+    tab.wait_for_function("document.querySelector('dialog .sheet-image').naturalWidth > 500")
+    tab.wait_for_function("document.querySelector('dialog .sheet-marks').naturalWidth > 0")
+    tab.click("dialog a[rel=next]")
+    tab.wait_for_selector("dialog .page-count:has-text('3 / 12')")
+    assert tab.locator("dialog mark").count() == 0
+    tab.keyboard.press("Escape")
+    assert tab.locator("dialog[open]").count() == 0
+    assert "citation" in tab.evaluate("document.activeElement.className")
+    assert tab.problems == []
+
+
+def test_the_citation_is_copied_with_its_reference(tab, site) -> None:
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(tab, site, "Où se situe la région ?")
+    tab.wait_for_selector(".state.sourced")
+    tab.locator("#excerpts button.copy").first.click()
+    tab.wait_for_selector("#excerpts button.copy:has-text('Copié')")
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("«\u00a0Elle se situe en aval")
+    assert copied.endswith("p.\u00a01 (page\u00a02 du fichier). https://exemple.fr/document-1.pdf#page=2")
+
+
+def test_the_page_keeps_its_language_whatever_the_browser_speaks(browser, site) -> None:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(site.url)
+    page.wait_for_selector("#question textarea")
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    page.context.close()
