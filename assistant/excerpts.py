@@ -1,10 +1,13 @@
 """Choose excerpts: the whole sentences of the best passages that bear on the question, verbatim, within a budget."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answerability import Expectation
 from assistant.answers import Excerpt
+from assistant.premise import holds, plain_words
 from assistant.retrieval import Found
 from corpus.analysis import query_terms, terms
 from corpus.library import Library
@@ -13,6 +16,13 @@ from corpus.sentences import sentence_spans
 
 MAX_SENTENCES = 3
 CHARS_PER_TOKEN = 3.2  # Qwen's tokenizer on French administrative prose, measured; only a budget depends on it
+_HOLDS_VALUE = 1.6
+"""How much more a sentence counts that holds the sort of value asked for (an amount, a date, a name)."""
+_OFF_SUBJECT = 0.35
+"""How much a passage counts that names nothing of what the question is about."""
+_CONTENTS = re.compile(r"(?:\s?[.…·]){5,}")
+_ENDS = re.compile(r"[.!?;:…][\s»”\"')\]†‡*0-9]*$")
+_STATEMENT = 60  # characters: an unpunctuated line shorter than this is a heading more often than a statement
 _LONG = 700  # characters: a longer sentence is an excerpt by itself
 
 
@@ -26,16 +36,17 @@ class _Candidate:
 
 
 def select_excerpts(
-    library: Library, question: str, found: Sequence[Found], *, budget_tokens: int, limit: int = 8
+    library: Library, expected: Expectation, found: Sequence[Found], *, budget_tokens: int, limit: int = 8
 ) -> tuple[Excerpt, ...]:
     """Return excerpts, best first, whose quotes take at most `budget_tokens` in all (the first is always there).
 
     Each is one to three consecutive whole sentences of one page: `quote == page.text[start:end]`.
     """
-    wanted = query_terms(question)
-    weights = _term_weights(library, wanted)
+    weights = _term_weights(library, query_terms(expected.question))
     candidates = [
-        candidate for rank, item in enumerate(found) for candidate in _candidates(library, item, rank, weights)
+        candidate
+        for rank, item in enumerate(found)
+        for candidate in _candidates(library, expected, item, rank, weights)
     ]
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.found, candidate.start))
     budget = budget_tokens * CHARS_PER_TOKEN
@@ -96,12 +107,15 @@ def _term_weights(library: Library, wanted: Sequence[str]) -> dict[str, float]:
     return {term: math.log(1 + total / (1 + library.frequency(term))) for term in wanted}
 
 
-def _candidates(library: Library, item: Found, rank: int, weights: dict[str, float]) -> list[_Candidate]:
+def _candidates(
+    library: Library, expected: Expectation, item: Found, rank: int, weights: dict[str, float]
+) -> list[_Candidate]:
     """Return the excerpts a passage offers: each window of one to three sentences, scored."""
     total = sum(weights.values()) or 1.0
     language = item.stored.document.source.language or "fr"
     head = set(terms(item.stored.passage.indexed_text.removesuffix(item.stored.passage.text), language))
     candidates = []
+    about = _about(expected, item.stored)
     for span in item.stored.passage.spans:
         page = library.page(item.stored.document.id, span.page)
         if page is None:
@@ -121,8 +135,31 @@ def _candidates(library: Library, item: Found, rank: int, weights: dict[str, flo
                 context = sum(weights[term] for term in (head & weights.keys()) - covered) / total
                 # The passage's own rank carries what no shared word shows; the words choose the sentences within it.
                 score = item.score * (1.0 + 2.0 * coverage + 0.5 * context) * (0.94 ** (last - first))
+                quote = page.text[start:end]
+                score *= about * _completeness(quote)
+                if expected.needs.wanted and holds(expected.needs.wanted, quote, expected.question):
+                    score *= _HOLDS_VALUE
                 candidates.append(_Candidate(rank, page, start, end, score))
     return candidates
+
+
+def _about(expected: Expectation, stored: StoredPassage) -> float:
+    """Return the share of the names asked about that a passage, its document or its section names; 1 when none is asked."""
+    if not expected.names:
+        return 1.0
+    source = stored.document.source
+    context = plain_words(" ".join(filter(None, [stored.passage.indexed_text, source.publisher, source.territory])))
+    named = sum(name.within(context) for name in expected.names)
+    return _OFF_SUBJECT + (1 - _OFF_SUBJECT) * named / len(expected.names)
+
+
+def _completeness(quote: str) -> float:
+    """Return how much a slice looks like a statement: 1 for sentences, less for a heading, little for a table of contents."""
+    if _CONTENTS.search(quote):
+        return 0.1
+    if _ENDS.search(quote):
+        return 1.0
+    return 0.75 if len(quote) >= _STATEMENT else 0.4
 
 
 def whole_sentences(page: Page, span: Span) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answerability import judge
+from assistant.answerability import Expectation, expectation, judge_excerpts, judge_sentences
 from assistant.answers import (
     Answer,
     Checked,
@@ -74,11 +74,12 @@ def answer_question(
     """
     clock = _Clock(time.perf_counter())
     found = retrieve(library, question.search_text, filters=question.filters)
-    excerpts = select_excerpts(library, question.search_text, found, budget_tokens=settings.excerpt_tokens)
+    expected = expectation(library, question.search_text)
+    excerpts = select_excerpts(library, expected, found, budget_tokens=settings.excerpt_tokens)
     clock.first_excerpt = clock.now() if excerpts else None
     yield ExcerptsFound(excerpts)
 
-    judgement = judge(library, question.search_text, found, excerpts)
+    judgement = judge_excerpts(expected, excerpts)
     if not judgement.answerable:
         yield Finished(_refusal(question, excerpts, provider, clock, judgement.reason))
         return
@@ -87,7 +88,7 @@ def answer_question(
         for notice in provider.notices:
             yield Notice(notice)
         try:
-            yield from _written(question, excerpts, provider, settings, clock, cancel)
+            yield from _written(question, expected, excerpts, provider, settings, clock, cancel)
         except ProviderError as error:
             other = substitute(provider) if error.before_first_word else None
             if other is None:
@@ -100,6 +101,7 @@ def answer_question(
 
 def _written(
     question: Question,
+    expected: Expectation,
     excerpts: tuple[Excerpt, ...],
     provider: Provider,
     settings: Settings,
@@ -133,7 +135,7 @@ def _written(
     for sentence in whole[done:]:
         checked.append(_check(sentence, excerpts, question))
         yield Checked(checked[-1])
-    yield Finished(_answer(question, excerpts, provider, clock, checked, prompt.version, settings))
+    yield Finished(_answer(question, expected, excerpts, provider, clock, checked, prompt.version, settings))
 
 
 def _whole_sentences(text: str, *, finished: bool) -> list[str]:
@@ -180,6 +182,7 @@ def _composed(question: Question, excerpts: tuple[Excerpt, ...], provider: Provi
 
 def _answer(
     question: Question,
+    expected: Expectation,
     excerpts: tuple[Excerpt, ...],
     provider: Provider,
     clock: _Clock,
@@ -201,10 +204,15 @@ def _answer(
         )
         refusal = _refusal(question, excerpts, provider, clock, reason)
         return replace(refusal, dropped=tuple(dropped), prompt_version=prompt_version)
-    partial = bool(dropped) or any(item.verdict is Verdict.PARTLY_SOURCED for item in kept)
-    message = ""
+    judgement = judge_sentences(expected, kept, excerpts)
+    if not judgement.answerable:
+        off_subject = [replace(item, verdict=Verdict.UNSOURCED, citations=(), reason=judgement.reason) for item in kept]
+        refusal = _refusal(question, excerpts, provider, clock, judgement.reason)
+        return replace(refusal, dropped=(*off_subject, *dropped), prompt_version=prompt_version)
+    partial = bool(dropped or judgement.missing) or any(item.verdict is Verdict.PARTLY_SOURCED for item in kept)
+    message = judgement.reason
     if dropped and not settings.show_unsourced:
-        message = say(
+        message += " " * bool(message) + say(
             "Une partie de la réponse rédigée n'est appuyée par aucun extrait et a été retirée.",
             "Part of the drafted answer is supported by no excerpt and was removed.",
         )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assistant.answerability import expectation
 from assistant.answers import Answer, Event, Excerpt, Finished
 from assistant.conversation import Turn, whole_question
 from assistant.excerpts import select_excerpts
@@ -80,7 +81,8 @@ class Vigie:
         """Return verbatim excerpts on a subject, best first, with no language model in the path."""
         text = self._checked(query)
         found = retrieve(self.library, text, limit=max(limit, 8), filters=filters)
-        return select_excerpts(self.library, text, found, budget_tokens=budget_tokens, limit=limit)
+        expected = expectation(self.library, text)
+        return select_excerpts(self.library, expected, found, budget_tokens=budget_tokens, limit=limit)
 
     def answer(self, answer_id: str) -> dict[str, object] | None:
         """Return the record of an answer that was given before."""

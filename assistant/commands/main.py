@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from corpus.errors import VigieError
 from corpus.language import say, set_language
@@ -83,7 +83,7 @@ def build_parser() -> Parser:
     return parser
 
 
-def _extra_commands() -> list[object]:
+def _extra_commands() -> list[Any]:
     """Return the commands of the floor above (`vigie eval`), when it is installed: it registers itself by entry point."""
     from importlib.metadata import entry_points  # noqa: PLC0415
 

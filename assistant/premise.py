@@ -1,0 +1,182 @@
+"""What a question takes for granted and what it asks for: whom it is about, when, and which sort of value it wants.
+
+A fluent sentence with a source is not yet an answer: the 60 M€ of one region do not answer a question about another's
+budget, and a year is not an amount. Both are told here by rules on names and values, never by similarity.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from assistant.answers import Excerpt, Sentence
+from assistant.values import ValueKind, extract_values
+from corpus.analysis import terms
+from corpus.folding import strip_accents
+from corpus.library import Library
+
+COMMON_SHARE = 0.3
+"""A name in more than this share of the passages tells no document from another ("IA")."""
+
+_LONG_WORD = 6
+"""Letters from which a word may differ by a typing error and still be the same word."""
+
+_MEASURES = frozenset({ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.AMOUNT, ValueKind.QUANTITY, ValueKind.DURATION})
+_MONEY = frozenset({ValueKind.AMOUNT, ValueKind.PERCENT})
+_DATES = frozenset({ValueKind.DATE, ValueKind.DURATION})
+_NAMES = frozenset({ValueKind.NAME, ValueKind.ACRONYM})
+
+_ASK = r"(?:quel(?:le)?s?|a combien|combien|de quel(?:le)?s?|what|which|how much|how big|how large)"
+_WANTED: tuple[tuple[re.Pattern[str], frozenset[ValueKind]], ...] = (
+    (
+        re.compile(
+            rf"\b{_ASK}\b[^?.]{{0,40}}?\b(?:budgets?|montants?|amendes?|enveloppes?|couts?|sommes?|depenses?|fines?|amount|cost)\b"
+            r"|\bcombien\b[^?.]{0,60}\b(?:d'euros|d'argent|coute|couter|consacr\w+|investi\w*|depens\w+|finance\w*|millions?|milliards?)\b"
+            r"|\bhow much\b"
+        ),
+        _MONEY,
+    ),
+    (re.compile(r"\bcombien\b|\bhow many\b|\bquel(?:le)? (?:nombre|part|pourcentage|proportion|taux)\b"), _MEASURES),
+    (re.compile(r"\b(?:quand|a quelle date|en quelle annee|a partir de quand|depuis quand|when|what date|which year)\b"), _DATES),
+    (
+        re.compile(r"^\W*(?:et )?(?:qui|who)\b(?! (?:peut|doit|may|must|can))|\bquel(?:le)?s? (?:est|sont|etait|etaient) (?:le|la|les) (?:nom|rapporteur|president|directeur|auteur|co-?president)"),
+        _NAMES,
+    ),
+)  # fmt: skip
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+# The same text under several names; each line is one thing. A question may use any of them.
+_ALIASES = (
+    ("ai act", "reglement ia", "ria", "2024/1689", "reglement sur l'intelligence artificielle",
+     "reglement sur l'ia", "reglement europeen sur l'ia", "artificial intelligence act", "acte sur l'ia"),
+    ("rgpd", "gdpr", "2016/679"),
+    ("dsa", "digital services act", "2022/2065", "reglement sur les services numeriques"),
+    ("paca", "sud", "provence-alpes-cote d'azur"),
+    ("cese", "conseil economique, social et environnemental"),
+    ("bretagne", "brittany"), ("normandie", "normandy"), ("corse", "corsica"), ("commission de l'ia", "ai commission"),
+    ("union europeenne", "ue", "european union", "eu", "europe"),
+)  # fmt: skip
+
+REGIONS = (
+    "auvergne-rhone-alpes", "bourgogne-franche-comte", "bretagne", "centre-val de loire", "corse", "grand est",
+    "hauts-de-france", "ile-de-france", "normandie", "nouvelle-aquitaine", "occitanie", "pays de la loire",
+    "provence-alpes-cote d'azur", "guadeloupe", "guyane", "la reunion", "martinique", "mayotte",
+)  # fmt: skip
+"""The regions of France, as they are searched for in a question typed without capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Someone or something a question is about: as it was written, and the other names of the same thing, plain."""
+
+    written: str
+    forms: tuple[str, ...]
+
+    def within(self, plain: str) -> bool:
+        """Whether a plain text (see `plain_words`) names it: one of the forms, each of its words, near enough."""
+        words = frozenset(plain.split())
+        return any(
+            f" {form} " in plain or all(_near(word, words) for word in form.split() if len(word) > 2 or word.isdigit())
+            for form in self.forms
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an answer must hold to be one."""
+
+    names: tuple[Name, ...]
+    years: tuple[str, ...]
+    wanted: frozenset[ValueKind]
+
+
+def _near(word: str, words: frozenset[str]) -> bool:
+    """Whether a word is among others, but for one typing error in a long one; numbers are never near."""
+    if word in words:
+        return True
+    if len(word) < _LONG_WORD or any(char.isdigit() for char in word):
+        return False
+    return bool(get_close_matches(word, [other for other in words if abs(len(other) - len(word)) <= 1], 1, 0.85))
+
+
+def plain_words(text: str) -> str:
+    """Return the words of a text in lower case without accents, one space between and around them."""
+    return " " + " ".join(re.findall(r"[a-z0-9/]+", strip_accents(text.lower().replace("œ", "oe")))) + " "
+
+
+def needs_of(question: str) -> Needs:
+    """Read from a question whom it is about, the years it gives, and the sort of value it wants."""
+    plain = strip_accents(question.lower().replace("’", "'"))
+    wanted = next((kinds for pattern, kinds in _WANTED if pattern.search(plain)), frozenset[ValueKind]())
+    words = plain_words(question)
+    found: dict[str, Name] = {}
+    for value in extract_values(question):
+        if value.kind in _NAMES:
+            _note(found, value.text)
+    for region in REGIONS:
+        if plain_words(region) in words:
+            _note(found, region)
+    for group in _ALIASES:
+        for form in group:
+            if plain_words(form) in words:
+                _note(found, form)
+    # "Pays de la Loire" within "Région Pays de la Loire" asks nothing more.
+    kept = [
+        name for key, name in found.items()
+        if not any(other != key and f" {key} " in f" {other} " for other in found)
+    ]  # fmt: skip
+    return Needs(tuple(kept), tuple(dict.fromkeys(_YEAR.findall(question))), wanted)
+
+
+_GENERIC = re.compile(
+    r"^ (?:(?:la|le|les|l|the|conseil regional (?:de|des|du|d)?|regions?|departements?|ville|commune|president\w*|plan|strategie|rapport|avis|loi|projet) )+"
+)
+
+
+_SAY_NOTHING = frozenset(
+    "ia ai region regions france etat pays monsieur madame article annexe combien quand quel quelle quels quelles qui que "
+    "quoi comment pourquoi ou est what when who how which where why does is are".split()
+)
+
+
+def _note(found: dict[str, Name], written: str) -> None:
+    plain = plain_words(written)
+    bare = (_GENERIC.sub(" ", plain) or plain).strip()
+    if not bare or bare in _SAY_NOTHING:
+        return
+    group = next((g for g in _ALIASES if any(plain_words(form).strip() == bare for form in g)), (bare,))
+    forms = tuple(plain_words(form).strip() for form in group)
+    if not any(forms == name.forms for name in found.values()):
+        found[bare] = Name(written, forms if bare in forms else (bare, *forms))
+
+
+def context_of(excerpt: Excerpt) -> str:
+    """Return the words an excerpt speaks under: its own, its document's title, publisher and territory, its section."""
+    parts = [excerpt.quote, excerpt.title, excerpt.publisher, excerpt.territory, *excerpt.section]
+    return plain_words(" ".join(part for part in parts if part))
+
+
+def discriminating(library: Library, names: Iterable[Name]) -> tuple[Name, ...]:
+    """Return the names that tell some documents from others: not those that most passages hold."""
+    total = max(library.passage_count(), 1)
+    return tuple(name for name in names if not _common(library, name, total))
+
+
+def _common(library: Library, name: Name, total: int) -> bool:
+    found = [term for form in name.forms for term in terms(form)]
+    return (
+        len(name.forms) == 1 and bool(found) and min(library.frequency(term) for term in found) > COMMON_SHARE * total
+    )
+
+
+def holds(kinds: frozenset[ValueKind], text: str, question: str = "") -> bool:
+    """Whether a text holds a value of one of the kinds that the question does not give itself."""
+    if not kinds:
+        return True
+    given = {value.key for value in extract_values(question)} if question else set()
+    return any(value.kind in kinds and value.key not in given for value in extract_values(text, source=True))
+
+
+def on_subject(names: Sequence[Name], sentence: Sentence, excerpts: Sequence[Excerpt]) -> bool:
+    """Whether the excerpts a sentence cites speak of at least one of the names asked about."""
+    return not names or any(name.within(context_of(excerpts[index])) for index in sentence.citations for name in names)
