@@ -144,3 +144,23 @@ def test_a_broken_lock_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / FOLDER_LOCK).write_text("{", encoding="utf-8")
     with pytest.raises(VigieError, match="Supprimez-le"):
         load_manifests(tmp_path)
+
+
+def test_the_official_manifest_holds_what_it_must() -> None:
+    official = read_manifest(Path(__file__).parents[2] / "corpus" / "sources.toml")
+    assert len(official) >= 30
+    assert official[0].publisher == "CESER Pays de la Loire"
+    assert all(entry.publisher and entry.kind is not Kind.NOTE for entry in official)
+    for entry in official:
+        assert (entry.sha256 is None) == (entry.sha256_source is None), f"{entry.id}: who gives the checksum"
+        assert entry.verified_on is None or entry.sha256, f"{entry.id}: verified against what"
+        assert entry.url is None or entry.url.startswith("https://"), f"{entry.id}: can be fetched"
+    kinds = {entry.kind: entry.standing for entry in official}
+    assert kinds[Kind.AVIS] is Standing.OPINION and kinds[Kind.LAW] is Standing.LAW
+
+
+def test_the_date_of_an_article_is_not_the_date_of_the_report() -> None:
+    report = load_manifests(None).get("ceser-pdl-ia-phase-1")
+    article = load_manifests(None).get("edih-diva-synthese-ceser-pdl")
+    assert report is not None and report.date is None
+    assert article is not None and article.date == "2025-03-20" and article.kind is Kind.PRESS
