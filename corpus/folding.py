@@ -2,7 +2,8 @@
 
 A quotation is compared after folding, on both sides:
 
-- every run of spaces, of any kind, and line breaks is one space; soft hyphens and zero-width characters are dropped;
+- every run of spaces, of any kind, and line breaks is one space; none is left within « » and before ; : ? ! % €;
+- soft hyphens and zero-width characters are dropped;
 - ligatures are letters (ﬁ → fi, œ → oe, æ → ae); combining accents are composed (NFC);
 - curly and straight apostrophes are `'`; « », “ ”, „ are `"`; hyphens and dashes are `-`; … is `...`.
 
@@ -20,6 +21,8 @@ _SAME = {
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "⁃": "-",
     "…": "...",
 }  # fmt: skip
+_NO_SPACE_BEFORE = frozenset(";:?!%€»›")
+_NO_SPACE_AFTER = frozenset("«‹")
 _DROPPED = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}
 
 
@@ -37,20 +40,22 @@ class Folded:
             while end < length and unicodedata.combining(text[end]):
                 end += 1
             cluster = text[index:end]
-            if cluster in _DROPPED:
-                index = end
-                continue
-            if cluster.isspace():
-                folded = "" if space or squeeze else " "
-                space = True
-            else:
-                composed = unicodedata.normalize("NFC", cluster) if len(cluster) > 1 else cluster
-                folded = "".join(_SAME.get(char, char) for char in composed)
-                if squeeze and folded == "-":
-                    folded = ""
-                space = False
-            pieces.append(folded)
-            origins.extend([index] * len(folded))
+            if cluster not in _DROPPED:
+                if cluster.isspace():
+                    folded = "" if space or squeeze else " "
+                    space = True
+                else:
+                    composed = unicodedata.normalize("NFC", cluster) if len(cluster) > 1 else cluster
+                    folded = "".join(_SAME.get(char, char) for char in composed)
+                    if squeeze and folded == "-":
+                        folded = ""
+                    if cluster in _NO_SPACE_BEFORE and pieces and pieces[-1] == " ":
+                        pieces.pop()
+                        origins.pop()
+                    space = cluster in _NO_SPACE_AFTER
+                if folded:
+                    pieces.append(folded)
+                    origins.extend([index] * len(folded))
             index = end
         folded_text = "".join(pieces)
         if folded_text.endswith(" "):
