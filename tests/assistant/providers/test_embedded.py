@@ -24,7 +24,7 @@ Callback = Callable[[dict[str, Any]], bool]
 class FakeServer:
     """Answers as xllamacpp.Server does: one blocking call, a callback for each chunk that says whether to stop."""
 
-    made: "ClassVar[list[FakeServer]]" = []  # noqa: RUF012 - it is one
+    made: ClassVar[list["FakeServer"]] = []
 
     def __init__(self, params: Any) -> None:
         if Path(params.model.path).read_bytes() != b"GGUF":
