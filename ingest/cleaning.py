@@ -1,8 +1,9 @@
 """From raw pages to the pages a person would recognise: `Page.text` under the contract of `ingest.weaving`."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from corpus.language import say
 from corpus.records import Method, Page
@@ -104,8 +105,11 @@ def _clean_page(page: RawPage, rows: Sequence[Row], known: Vocabulary, size: flo
     return Page(page.number, page.label, text, page.text, weave.offsets, method), blocks
 
 
-def clean(pages: Sequence[RawPage]) -> CleanDocument:
-    """Clean all pages of a document together: what is repeated, and which words it writes, only the whole tells."""
+def clean(pages: Sequence[RawPage], confidence: Mapping[int, float] = MappingProxyType({})) -> CleanDocument:
+    """Clean all pages of a document together: what is repeated, and which words it writes, only the whole tells.
+
+    `confidence` has the pages that were read by machine.
+    """
     known = Vocabulary(page.of(line) for page in pages for line in page.lines)
     size = _body_size(pages)
     unseen = [frozenset(index for index, line in enumerate(page.lines) if _unseen(page, line)) for page in pages]
@@ -116,6 +120,8 @@ def clean(pages: Sequence[RawPage]) -> CleanDocument:
     for page, its_rows, running in zip(pages, rows, furniture.find(pages, rows), strict=True):
         kept = [row for index, row in enumerate(its_rows) if index not in running]
         done, found = _clean_page(page, in_columns(kept), known, size)
+        if page.number in confidence and done.method is Method.TEXT:
+            done = replace(done, method=Method.OCR, confidence=confidence[page.number])
         cleaned.append(done)
         blocks += found
     warnings: list[str] = []

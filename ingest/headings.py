@@ -19,6 +19,7 @@ _HISTORY = re.compile(r"(?:Abrogé|Modifié|Créé|Rétabli|Remplacé|Inséré|T
 _CONTENTS = re.compile(r"(?:table des mati|sommaire\b|contents\b|table of contents|inhaltsverzeichnis)", re.IGNORECASE)
 _CLOSED = re.compile(r"[.;,:]$")
 _LONGEST = 200
+_LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,11 @@ def shorten(label: str) -> str:
 def _is_title(piece: Piece, heading: Piece) -> bool:
     """Whether the piece after a bare heading is its title: short, one sentence without an end, no item of a list."""
     text = piece.text
-    if piece.kind != "body" or len(text) > _LONGEST or starts_item(text) or HEADING.match(text):
+    if piece.kind != "body" or len(text) > _LONGEST_TITLE or starts_item(text) or HEADING.match(text):
         return False
     return (
-        not _CLOSED.search(text.rstrip())
+        not _HISTORY.match(text)
+        and not _CLOSED.search(text.rstrip())
         and text[:1].isalpha()
         and not text[:1].islower()
         and piece.page <= heading.page + 1

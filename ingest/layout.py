@@ -17,6 +17,7 @@ class Chunk:
     size: float
     bold: bool
     upright: bool
+    right: float = 0.0  # where it ends, when known
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Line:
     bold: bool = False
     upright: bool = True
     blank_before: bool = False
+    right: float = 0.0  # where it ends, when known
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ def _line(text: str, start: int, end: int, parts: Sequence[_Part], *, blank: boo
     # The place is that of the first part in the main size: a raised note mark does not move the line.
     first = next(part.chunk for part in parts if round(part.chunk.size, 1) == size)
     bold = all(part.chunk.bold for part in parts if any(char.isalnum() for char in part.text))
-    return Line(left, right, parts[0].chunk.x, first.y, size, bold, first.upright, blank)
+    edge = max(part.chunk.right for part in parts)
+    return Line(left, right, parts[0].chunk.x, first.y, size, bold, first.upright, blank, edge)
 
 
 def _cut(text: str, start: int, end: int, parts: Sequence[_Part], *, blank: bool) -> list[Line]:
@@ -162,8 +165,8 @@ def _cut(text: str, start: int, end: int, parts: Sequence[_Part], *, blank: bool
         if not groups or (apart and gap > 1.5 * chunk_.size > 0 and chunk_.upright):
             groups.append([])
         groups[-1].append(part)
-        lead = len(part.text) - len(part.text.lstrip())
-        right = max(right if len(groups[-1]) > 1 else 0.0, chunk_.x + measure(part.text[lead:], chunk_.size))
+        reached = chunk_.right or chunk_.x + measure(part.text.strip(), chunk_.size)
+        right = max(right if len(groups[-1]) > 1 else 0.0, reached)
     if len(groups) < 2:
         line = _line(text, start, end, parts, blank=blank)
         return [line] if line is not None else []

@@ -34,6 +34,11 @@ _ITEM = re.compile(
 _END = re.compile(r"[.!?…:;][\s»”\")\]]*(?:\(\d{1,3}\)|\d{1,2})?$")
 _STOP = re.compile(r"[.!?…][\s»”\")\]]*$")
 _RECITAL = re.compile(r"(?:Vu|Considérant|Après|Sur|Having regard|Whereas|Acting|Décide|Arrête|Délibère)\b")
+_OPEN = re.compile(
+    r"(?:[,(’'-]|\b(?:de|du|des|d|la|le|les|l|un|une|et|ou|à|au|aux|en|par|pour|sur|dans|avec|of|the|and|or|to|in|for|on|by"
+    r"|with|a|an))$",
+    re.IGNORECASE,
+)
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*[\divxlc]*$|…{2,}")
 
 
@@ -43,6 +48,8 @@ def is_heading(text: str) -> bool:
     if not found:
         return False
     rest = found.group("rest").strip()
+    if rest and not any(map(str.isalnum, rest)):  # "Article 78.": the end of a sentence
+        return False
     return not rest or (len(text) <= 160 and rest[0] in ":.–—-" and not _STOP.search(rest.removesuffix(".")))
 
 
@@ -109,8 +116,11 @@ class _Breaker:
     def __init__(self, page: RawPage, setting: Setting, *, contents: bool) -> None:
         self.page, self.setting, self.contents = page, setting, contents
 
-    def __call__(self, before: Row, after: Row) -> bool:
+    def __call__(self, before: Row, after: Row, *, title: bool) -> bool:
+        """Whether the paragraph ends between two rows; `title`: it started right after the number of a legal part."""
         first, second = before.text(self.page), after.text(self.page)
+        if title and self._ends_title(first, second):
+            return True
         if self._announced(before, after, first, second):
             return True
         placed = self._placed(before, after, first, second)
@@ -122,16 +132,20 @@ class _Breaker:
         """Whether the first words of a line, or the last of the one before, end the paragraph wherever they stand."""
         if after.first.blank_before and not self.page.placed:
             return True
-        if is_heading(second) or _BULLET.match(second) or _LEADERS.search(first):
+        if (is_heading(second) and not _OPEN.search(first)) or _BULLET.match(second) or _LEADERS.search(first):
             return True
         if self.contents and re.search(r"[\s.]\d{1,4}$", first):
             return True
         if is_heading(first):  # alone on its line, or with a title that may take two lines
-            wraps = (
-                not is_bare_heading(first) and before.bold == after.bold and before.letters > 0.7 * self.setting.full
-            )
-            return not wraps
+            return is_bare_heading(first) or not (self._wraps(before, after) or self._runs_on(first, second))
         return bool(_RECITAL.match(second) and first.rstrip().endswith((",", ";", ".")))
+
+    @staticmethod
+    def _ends_title(first: str, second: str) -> bool:
+        """Whether the title of a legal part ends with a row: no word there calls for another, and a text begins."""
+        if _OPEN.search(first) or (first.isupper() and second.isupper()):
+            return False
+        return second[:1].isupper() or second[:1].isdigit() or starts_item(second)
 
     def _wraps(self, before: Row, after: Row) -> bool:
         """Whether a heading goes on in the next row: in its own type right below, or after a full line."""
@@ -143,7 +157,7 @@ class _Breaker:
     @staticmethod
     def _runs_on(first: str, second: str) -> bool:
         """A line that breaks off in mid-sentence and one that goes on with it, whatever the space between."""
-        return not _END.search(first) and second[:1].islower() and len(first) > 40
+        return not _END.search(first) and (second[:1].islower() or first.endswith("-")) and len(first) > 40
 
     def _placed(self, before: Row, after: Row, first: str, second: str) -> bool | None:
         """What the layout says; None when it says nothing."""
@@ -186,6 +200,7 @@ def paragraphs_of(page: RawPage, rows: Sequence[Row], setting: Setting) -> list[
     breaks = _Breaker(page, setting, contents=contents)
     found: list[Paragraph] = []
     group: list[Row] = []
+    titled = False
 
     def close() -> None:
         if group:
@@ -198,8 +213,10 @@ def paragraphs_of(page: RawPage, rows: Sequence[Row], setting: Setting) -> list[
             close()
             found.append(Paragraph((row,), "row"))
             continue
-        if group and breaks(group[-1], row):
+        if group and breaks(group[-1], row, title=titled):
             close()
+        if not group:
+            titled = bool(found) and found[-1].kind == "heading" and is_bare_heading(found[-1].rows[0].text(page))
         group.append(row)
     close()
     return found

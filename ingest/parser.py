@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from corpus.language import say
 from corpus.records import ParsedDocument
+from ingest import ocr as optical
 from ingest import pdf, problems
 from ingest.cleaning import CLEANER, clean
 from ingest.identity import identify
@@ -26,8 +28,8 @@ def _parse_pdf(
     path: Path, limits: ReadingLimits, clock: Clock, *, password: str | None, rescue: bool, ocr: bool
 ) -> ParsedDocument:
     document = pdf.read_pdf(path, limits, clock, password=password, rescue=rescue)
-    del ocr
-    cleaned = clean(document.pages)
+    confidence = _recognise(path, document, clock, password) if ocr and document.needs_ocr else {}
+    cleaned = clean(document.pages, confidence)
     source, doubts = identify(cleaned, document.metadata, path.name)
     return ParsedDocument(
         pages=cleaned.pages,
@@ -39,6 +41,28 @@ def _parse_pdf(
         unread_pages=tuple(sorted(document.unread)),
         needs_ocr=tuple(sorted(document.needs_ocr)),
     )
+
+
+def _recognise(path: Path, document: pdf.RawDocument, clock: Clock, password: str | None) -> dict[int, float]:
+    """Read by machine the pages that wait for it, in place; return the confidence of each page read."""
+    if not optical.available():
+        return {}
+    labels = {page.number: page.label for page in document.pages}
+    read = {
+        found.page.number: found
+        for found in optical.read_pages(path, document.needs_ocr, labels, clock, password=password)
+    }
+    document.pages = [read[page.number].page if page.number in read else page for page in document.pages]
+    document.needs_ocr = [number for number in document.needs_ocr if number not in read]
+    if read:
+        pages, mean = problems.page_list(list(read)), sum(each.confidence for each in read.values()) / len(read)
+        document.warnings.append(
+            say(
+                f"Lu par reconnaissance optique (confiance moyenne {mean:.0%}) : pages {pages}. À relire avant de citer.",
+                f"Read by optical recognition (mean confidence {mean:.0%}): pages {pages}. Check before quoting.",
+            )
+        )
+    return {number: each.confidence for number, each in read.items()}
 
 
 def parse_file(

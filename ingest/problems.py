@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from corpus.errors import VigieError
 from corpus.language import say
 from corpus.records import ParsedDocument, Status
+from ingest import ocr
 
 
 class FileProblem(VigieError):
@@ -160,6 +161,13 @@ def no_permission(detail: str) -> FileProblem:
 
 
 def _ocr_step() -> str:
+    if ocr.available():
+        return say(
+            "Ces pages n'ont pas pu être lues dans le temps alloué : augmentez VIGIE_PARSE_TIMEOUT et relancez, ou "
+            "vérifiez qu'elles portent du texte.",
+            "These pages could not be read in the time allowed: raise VIGIE_PARSE_TIMEOUT and run again, or check that "
+            "they hold text.",
+        )
     return say(
         "Installez la lecture optique (apt install tesseract-ocr-fra, puis pip install 'vigie[ocr]') et relancez.",
         "Install optical reading (apt install tesseract-ocr-fra, then pip install 'vigie[ocr]') and run again.",

@@ -66,8 +66,8 @@ class Row:
 
 
 def right_of(page: RawPage, line: Line) -> float:
-    """Estimate where a line ends."""
-    return line.x + measure(page.of(line), line.size)
+    """Where a line ends: as known, else estimated."""
+    return line.right or line.x + measure(page.of(line), line.size)
 
 
 class _Gatherer:
