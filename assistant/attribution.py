@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from assistant.answers import Excerpt, Verdict
 from assistant.statements import Statement, analyse
-from assistant.support import SOME, Case, View, matches, prepared, weigh
+from assistant.support import ENOUGH, SOME, Case, View, matches, prepared, weigh
 from assistant.values import language_of
 
+_MUCH_NEARER = 0.08
 _NUMBERS = r"\d{1,3}(?:\s*(?:[,;–-]|et|and|&)\s*(?:n[°o]\s*)?\d{1,3})*"
 _WORD = r"(?:extraits?|excerpts?|sources?|passages?|documents?|doc\.?|réf\.?|ref\.?)"
 _MARKS = re.compile(
@@ -50,51 +51,46 @@ def attribute(sentence: str, excerpts: Sequence[Excerpt], question: str = "") ->
         return ()
     views = prepared(excerpts)
     asked = analyse(question, language_of(question)) if question else None
-    ranked = _ranked(claim, views, asked)
-    best_single: tuple[float, int] | None = None
+    marks = _marks(claim, views, asked)
+    ranked = sorted(range(len(views)), key=lambda at: (-marks[at], at))
+    partly: tuple[float, int] | None = None
     for at in ranked[:4]:
+        # What contradicts the nearest excerpt is not saved by another that is only about the same things.
+        if (
+            marks[at] < marks[ranked[0]] - _MUCH_NEARER
+            and partly is None
+            and weigh(claim, [views[ranked[0]]], asked).faults
+        ):
+            break
         finding = weigh(claim, [views[at]], asked)
         if finding.verdict is Verdict.SOURCED:
             return (at,)
-        if finding.verdict is Verdict.PARTLY_SOURCED and (
-            best_single is None or finding.coverage > best_single[0] + 0.05
-        ):
-            best_single = (finding.coverage, at)
+        if finding.verdict is Verdict.PARTLY_SOURCED and (partly is None or finding.coverage > partly[0] + 0.05):
+            partly = (finding.coverage, at)
     first = ranked[0]
-    for second in ranked[1:4]:
-        pair = tuple(sorted((first, second)))
-        finding = weigh(claim, [views[at] for at in pair], asked)
-        if finding.verdict is Verdict.SOURCED:
-            return (
-                tuple(pair[at] for at in finding.used)
-                if len(finding.used) < len(pair) and _alone(claim, finding.used, pair, views, asked)
-                else pair
-            )
-    if best_single:
-        return (best_single[1],)
     nearest = weigh(claim, [views[first]], asked)
+    if nearest.verdict is not Verdict.UNSOURCED or claim.values or nearest.coverage < ENOUGH:
+        for second in ranked[1:4]:
+            pair = tuple(sorted((first, second)))
+            if weigh(claim, [views[at] for at in pair], asked).verdict is Verdict.SOURCED:
+                return pair
+    if partly:
+        return (partly[1],)
     return (
         (first,)
-        if nearest.coverage >= SOME * 0.8 or (claim.values and nearest.faults == 0 and nearest.coverage > 0)
+        if nearest.coverage >= SOME * 0.8 or (claim.values and not nearest.faults and nearest.coverage > 0)
         else ()
     )
 
 
-def _alone(
-    claim: Statement, used: tuple[int, ...], pair: tuple[int, ...], views: list[View], asked: Statement | None
-) -> bool:
-    return weigh(claim, [views[pair[at]] for at in used], asked).verdict is Verdict.SOURCED
-
-
-def _ranked(claim: Statement, views: list[View], asked: Statement | None) -> list[int]:
-    """Return the excerpts' indexes, the one that holds most of the claim's words and values first."""
+def _marks(claim: Statement, views: list[View], asked: Statement | None) -> list[float]:
+    """Return, for each excerpt, how much of the claim's words and values it holds."""
     marks = []
-    for at, view in enumerate(views):
+    for view in views:
         case = Case(claim, [view], asked)
         words = case.best.part if case.best else 0.0
         held = sum(
             any(matches(value, unit, claim.language) is not None for unit in view.units) for value in claim.values
         )
-        values = held / len(claim.values) if claim.values else 0.0
-        marks.append((-(words + 0.5 * values), at))
-    return [at for _, at in sorted(marks)]
+        marks.append(words + 0.5 * (held / len(claim.values) if claim.values else 0.0))
+    return marks

@@ -114,8 +114,9 @@ minimal minimum plancher | minimum minimal
 atteindre monter élever aller | reach amount
 subir passible encourir encourue exposer | incur liable face subject
 réaliser effectuer mener conduire accomplir exécuter | carry conduct perform
-désigner nommer désignation nomination | designate appoint designation
+désigner désignation nomination | designate appoint designation
 juger considérer estimer | consider deem
+nommer appeler dénommer intituler baptiser | name call entitle
 jeune pousse startup | startup
 petit | small
 moyen | medium
@@ -236,6 +237,7 @@ afin vers chez dont lequel chacun chaque toutefois cependant donc car puis enfin
 même tel telle tels telles tout toute tous toutes autre autres certain certains certaines plusieurs quel quelle
 fixer fixe fixé fixée définir définit défini définie prévu prévue prévus prévues viser vise visé visée visés visées titre sens égard
 part compte lieu point manière façon type forme aspect ensemble sujet niveau ordre partie
+date datent dater daté datée porte portent mettre mis mise mises met mettent rendre rendu rendue rendus rendues
 actuellement aujourd'hui désormais dorénavant notablement respectivement
 state states stated indicate indicates mention mentions according document documents excerpt excerpts text source sources note notes
 explain explains describe describes described specify specifies set sets out question answer following follows also namely particular

@@ -64,6 +64,7 @@ would will might do does did able aller allant atteindre reach up tenu tenue ten
 veiller veille veillent ensure ensures
 """.split())
 _NEGATIVE_PARTNERS = {"pas", "plus", "jamais", "aucun", "aucune", "aucuns", "aucunes", "rien", "personne", "nul", "nulle", "ni", "guere", "point", "nullement"}
+_NEGATIVE_SUBJECTS = {"aucun", "aucune", "nul", "nulle", "personne", "rien", "ni", "jamais"}
 _DENY_ALONE = {"peut", "peuvent", "pouvait", "puisse", "saurait", "sauraient", "pourra", "pourront", "cesse", "cessent"}
 _FORCES: dict[str, dict[Force, frozenset[str]]] = {
     "fr": {
@@ -86,7 +87,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
         (
             Force.OBLIGATION,
             re.compile(
-                r"\b(?:est|sont|soit|soient|sera|seront|etre|etait|etaient) tenue?s? (?:de|d')|\bobligation de\b|\bobligatoire de\b|\boblige\w* a\b|\bil est (?:necessaire|important|indispensable|imperatif) de\b|\bil convient de\b|\ba l'obligation\b|\bsont dans l'obligation\b|\bon doit\b"
+                r"\b(?:est|sont|soit|soient|sera|seront|etre|etait|etaient) tenue?s? (?:de|d')|\bobligation de\b|\bobligatoire de\b|\boblige\w* a\b|\bil est (?:necessaire|important|indispensable|imperatif) de\b|\bil convient de\b|\ba l'obligation\b|\bsont dans l'obligation\b|\bon doit\b|\b(?:a|ont|disposent?) (?:jusqu'a\w*|de) [^,;.]{2,25} pour\b"
             ),
         ),
         (
@@ -110,7 +111,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
         (
             Force.ADVICE,
             re.compile(
-                r"\b(?:propose|proposent|recommande|recommandent|preconise|preconisent|suggere|suggerent|souhaite|souhaitent|invite|invitent|appelle|appellent|encourage|encouragent)\b(?: (?:de|d'|que|qu'|a))?"
+                r"\b(?:propose|proposent|recommande|recommandent|preconise|preconisent|suggere|suggerent|souhaite|souhaitent|invite|invitent|(?<!s')appelle|appellent|encourage|encouragent)\b(?: (?:de|d'|que|qu'|a))?"
             ),
         ),
         (
@@ -119,7 +120,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
                 r"\bsauf\b|\bhormis\b|\bexcepte\b|\ba l'exception d\w*|\ba l'exclusion d\w*|\ba moins (?:que|qu'|de|d')"
             ),
         ),
-        (Polarity.ONLY, re.compile(r"\b(?:uniquement|seulement|exclusivement)\b")),
+        (Polarity.ONLY, re.compile(r"(?<!pas )(?<!plus )(?<!non )\b(?:uniquement|seulement|exclusivement|seule?s?)\b")),
         (Polarity.WITHOUT, re.compile(r"\bsans\b")),
     ],
     "en": [
@@ -150,7 +151,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
             Polarity.EXCEPTED,
             re.compile(r"\bunless\b|\bexcept\b|\bwith the exception of\b|\bexcluding\b|\bother than\b"),
         ),
-        (Polarity.ONLY, re.compile(r"\b(?:only|solely|exclusively)\b")),
+        (Polarity.ONLY, re.compile(r"(?<!not )\b(?:only|solely|exclusively|sole)\b")),
         (Polarity.WITHOUT, re.compile(r"\bwithout\b")),
     ],
 }  # fmt: skip
@@ -170,7 +171,12 @@ _ENGLISH_PARTICIPLE = re.compile(
 
 
 def _focus(words: tuple[Word, ...], start: int, reach: int = 9) -> int | None:
-    """Return the first content word from `start` on, before the clause is over; auxiliaries are passed over."""
+    """Return the first content word from `start` on, before the clause is over.
+
+    Auxiliaries are passed over, and so is what stands between two commas: "peut, dans certains cas, refuser".
+    """
+    if start < len(words) and "," in words[start].before:
+        start = next((at for at in range(start + 1, min(len(words), start + 12)) if "," in words[at].before), start)
     for at in range(start, min(len(words), start + reach)):
         if at > start and _STRONG.search(words[at].before):
             return None
@@ -215,10 +221,11 @@ def _french_negations(words: tuple[Word, ...]) -> Iterator[Cue]:
                 break
         else:
             # "aucun agent ne peut", "nul n'est", and the formal "ne peut", "ne saurait" alone.
-            before = {other.plain for other in words[max(0, at - 10) : at]}
+            before = [other for other in range(max(0, at - 12), at) if words[other].plain in _NEGATIVE_SUBJECTS]
             following = words[at + 1].plain if at + 1 < len(words) else ""
-            if before & _NEGATIVE_PARTNERS - {"pas", "plus", "point"} or following in _DENY_ALONE:
-                yield _cue(words, Polarity.DENIED, at, at + 1)
+            if before or following in _DENY_ALONE:
+                used.update(before)
+                yield _cue(words, Polarity.DENIED, before[-1] if before else at, at + 1, at + 1)
     for at, word in enumerate(words):
         if at in used:
             continue
@@ -285,7 +292,7 @@ def _tenses(words: tuple[Word, ...], language: str) -> Iterator[Cue]:
             yield _cue(words, Force.PLAN, at, at + 1)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def cues(statement: Statement) -> tuple[Cue, ...]:
     """Return the cues of a statement in order of place."""
     words, language = statement.words, statement.language
@@ -342,7 +349,7 @@ _NO = {Polarity.DENIED, Polarity.WITHOUT}
 _PLAIN_STANCE = Stance()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def stances(statement: Statement) -> dict[str, list[Stance]]:
     """Return the stances of each content stem, one for each occurrence."""
     words = statement.words
@@ -472,6 +479,8 @@ def unmatched(claim: Statement, source: Statement, standing: str = "unknown") ->
     ours, theirs = count(claim, denials), count(source, denials)
     if ours and not theirs:
         return Mismatch(_first(claim, denials), Polarity.DENIED, Polarity.AFFIRMED)
+    if count(claim, [Polarity.ONLY]) and not count(source, [Polarity.ONLY]) and claim.language == source.language:
+        return Mismatch(_first(claim, [Polarity.ONLY]), Polarity.ONLY, Polarity.AFFIRMED)
     obligations = (Force.OBLIGATION, Force.PROHIBITION)
     lawful = standing == "law" or (standing == "opinion" and count(source, [Force.ADVICE]))
     if count(claim, obligations) and not count(source, obligations) and not lawful and not theirs:
@@ -482,9 +491,11 @@ def unmatched(claim: Statement, source: Statement, standing: str = "unknown") ->
     if ours != theirs:
         kinds = (Polarity.DENIED, Polarity.AFFIRMED) if ours > theirs else (Polarity.AFFIRMED, Polarity.DENIED)
         return Mismatch(_first(claim if ours > theirs else source, denials), *kinds)
-    for one, other in ((Force.OBLIGATION, Force.POSSIBILITY), (Force.POSSIBILITY, Force.OBLIGATION)):
-        if count(claim, [one]) > count(source, [one]) and count(claim, [other]) < count(source, [other]):
-            return Mismatch(_first(claim, [one]), one, other)
+    swapped = (Force.OBLIGATION, Force.POSSIBILITY, Force.ADVICE, Force.HYPOTHESIS)
+    more = [force for force in swapped if count(claim, [force]) > count(source, [force])]
+    fewer = [force for force in swapped if count(claim, [force]) < count(source, [force])]
+    if more and fewer:
+        return Mismatch(_first(claim, more), more[0], fewer[0])
     return None
 
 

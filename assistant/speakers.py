@@ -28,8 +28,8 @@ _ACTS = {
     Act.PLAN: "prévoit envisage projette ambitionne entend | plans intends envisages aims",
     Act.DECISION: "décide adopte vote approuve impose abroge ratifie valide rejette refuse décrète | decides adopts votes approves imposes "
                   "repeals ratifies rejects refuses",
-    Act.DEED: "lance crée réalise finance consacre alloue déploie investit publie signe organise rend remet présente attribue verse achève "
-              "| launches creates funds allocates deploys invests publishes signs organises presents awards completes",
+    Act.DEED: "lance crée réalise finance consacre alloue déploie investit publie signe attribue verse achève "
+              "| launches creates funds allocates deploys invests publishes signs awards completes",
 }
 _ACTORS = (
     "région conseil commission état gouvernement ministre ministère parlement département métropole commune comité agence autorité "

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.lexicon import contrary, expansions, notion, stem
-from assistant.values import Value, ValueKind, extract_values, language_of
+from assistant.values import Value, ValueKind, language_of, values_of
 from assistant.values.numerals import NUMBER_WORDS
 from assistant.values.reading import Reading
 
-_WORD = re.compile(r"[a-z0-9²³°%€$£]+")
+_WORD = re.compile(r"[a-z0-9œæ²³°%€$£]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Statement:
         """Analyse the sentence; `source` is for a sentence of an excerpt."""
         self.text = text
         self.language = language
-        self.values = extract_values(text, language, source=source)
         reading = Reading(text, language)
+        self.values = values_of(reading, source=source)
         self.plain = reading.plain
         masked = [value for value in self.values if value.kind not in (ValueKind.NAME, ValueKind.ACRONYM)]
         starts = [value.start for value in masked]
@@ -42,7 +42,7 @@ class Statement:
             start, end = reading.origin(*match.span())
             at = bisect_left(starts, end) - 1
             inside = at >= 0 and masked[at].start <= start < masked[at].end
-            plain = match.group()
+            plain = match.group().replace("œ", "oe").replace("æ", "ae")
             bare = inside and (masked[at].kind is not ValueKind.QUANTITY or plain in NUMBER_WORDS)
             stemmed = "" if bare or plain.isdigit() else stem(plain, language)
             words.append(Word(plain, text[start:end], stemmed, start, reading.plain[last : match.start()]))
@@ -107,7 +107,7 @@ def akin(one: str, other: str) -> bool:
     return shared == len(short) or (shared >= 6 and shared / len(long) >= 0.66)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def analyse(text: str, language: str, *, source: bool = False) -> Statement:
     """Return a sentence analysed; kept, because an excerpt is compared with every sentence of an answer."""
     return Statement(text, language, source=source)

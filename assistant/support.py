@@ -81,7 +81,7 @@ class View:
         self.whole = TermIndex(set().union(*(unit.index.stems for unit in self.units)), self.language, frozenset())
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def view(excerpt: Excerpt) -> View:
     """Return the excerpt made ready; kept, because every sentence of an answer is compared with it."""
     return View(excerpt)
@@ -97,15 +97,27 @@ class Coverage:
     part: float
 
 
-def cover(claim: Statement, unit: Unit, stems: Sequence[str] | None = None) -> Coverage:
-    """Return how much of the claim's content words (or of `stems`) a unit holds."""
-    wanted = claim.terms if stems is None else stems
+@lru_cache(maxsize=8192)
+def cover(claim: Statement, unit: Unit) -> Coverage:
+    """Return how much of the claim's content words a unit holds."""
+    known = unit.view.known
     held = frozenset(
-        stem for stem in wanted if unit.index.holds(stem, claim.language) or unit.view.known.holds(stem, claim.language)
+        stem for stem in claim.terms if unit.index.holds(stem, claim.language) or known.holds(stem, claim.language)
     )
-    near = frozenset(stem for stem in wanted if stem not in held and unit.view.whole.holds(stem, claim.language))
+    near = frozenset(stem for stem in claim.terms if stem not in held and unit.view.whole.holds(stem, claim.language))
     weight = len(held) + _NEIGHBOUR * min(len(near), 2)
-    return Coverage(unit, held, near, weight / len(wanted) if wanted else 0.0)
+    return Coverage(unit, held, near, weight / len(claim.terms) if claim.terms else 0.0)
+
+
+def _local(claim: Statement, one: Coverage, stems: Sequence[str]) -> float:
+    """Return the part of some stems that a unit holds; stems of the question are looked up, those of the claim known."""
+    held = [
+        stem
+        for stem in stems
+        if stem in one.held or (stem not in claim.terms and one.unit.index.holds(stem, claim.language))
+    ]
+    near = [stem for stem in stems if stem in one.near]
+    return (len(held) + _NEIGHBOUR * min(len(near), 2)) / len(stems)
 
 
 def _name_found(value: Value, unit: Unit, language: str) -> bool:
@@ -223,6 +235,13 @@ def _unbound(value: Value) -> str:
     )
 
 
+# Endings of words that often open a sentence without an article, and are no names.
+_ORDINARY = {
+    "fr": re.compile(r"(?:ment|ant|ants|ees?|er|ir|tion|tions|ite|ites|isme|eurs?|ence|ance)$"),
+    "en": re.compile(r"(?:ing|ed|ly|tion|[^s]s|ity|ment)$"),
+}
+
+
 class Case:
     """A claim against the excerpts it cites."""
 
@@ -266,24 +285,25 @@ class Case:
         here = value_context(value, self.claim)
         if len(here) < 4:
             return False
-        own, rival = 0, 0
+        own, rival, present = 0, 0, False
         for one in self.covers:
             if self.best is None or one.part < self.best.part - 0.1:
                 continue
+            present = present or matches(value, one.unit, self.claim.language) is not None
             for other in one.unit.values:
-                if other.kind not in named:
-                    continue
-                shared = len(here & value_context(other, one.unit.statement))
-                same = set(value.canonical.split()) & set(other.canonical.split())
-                own, rival = (max(own, shared), rival) if same else (own, max(rival, shared))
-        return rival >= max(own + 3, 0.6 * len(here))
+                if other.kind in named:
+                    shared = len(here & value_context(other, one.unit.statement))
+                    same = set(value.canonical.split()) & set(other.canonical.split())
+                    own, rival = (max(own, shared), rival) if same else (own, max(rival, shared))
+        # Word for word the same place: the names were exchanged. A name of a neighbouring sentence needs less.
+        return rival >= own + 3 and rival >= (0.85 * max(len(here), 7) if present else 0.6 * len(here))
 
     def _initial_fault(self, value: Value) -> str:
         """A word that opens the sentence: a name when nothing holds it and it looks like no ordinary word."""
         word = value.canonical
-        ordinary = re.search(
-            r"(?:ment|ant|ants|ees?|er|ir|ing|ed|ly|tion|tions|ite|ites|isme|eurs?)$", word
-        ) or re.search(r"[éèû]s?$", value.text)
+        if any(matches(value, one.unit, self.claim.language) is not None for one in self.covers):
+            return ""
+        ordinary = _ORDINARY[self.claim.language].search(word) or re.search(r"[éèû]s?$", value.text)
         after = self.claim.text[value.end :].lstrip()
         if ordinary or not after or after[0] in ":,":
             return ""
@@ -307,43 +327,36 @@ class Case:
         around = sorted(value_terms(value, self.claim)) or list(self.asked)
         if not around:
             return ""
-        local = {id(one.unit): cover(self.claim, one.unit, around).part for one in self.covers}
+        local = {id(one.unit): _local(self.claim, one, around) for one in self.covers}
         nearest = max(local.values())
         bound = [
             (one, matched) for one, matched in found if local[id(one.unit)] >= max(0.75 * nearest, 1 / len(around) / 2)
         ]
         if not bound or max(local[id(one.unit)] for one, _ in bound) < 0.3:
             return _unbound(value)
-        for one, matched in bound:
-            if not matched:
-                return ""
-            if all(opposed(value.bound, other.bound) for other in matched):
-                continue
-            if not self._better_rival(value, matched, one.unit):
-                return ""
-        if any(opposed(value.bound, other.bound) for _, matched in bound for other in matched):
+        certain = [(one, matched) for one, matched in bound if matched]
+        if len(certain) < len(bound):
+            return ""
+        if self._exchanged(value, certain):
+            return _unbound(value)
+        if all(opposed(value.bound, other.bound) for _, matched in certain for other in matched):
             return say(
                 f"l'extrait cité ne dit pas la même borne pour {_quoted(value)}",
                 f"the cited excerpt does not give the same bound for {_quoted(value)}",
             )
-        return _unbound(value)
+        return ""
 
-    def _better_rival(self, value: Value, matched: list[Value], unit: Unit) -> bool:
-        """Whether another value of the same kind stands, in the source sentence, where the claim has this one."""
-        rivals = [
-            other
-            for other in unit.values
-            if other.kind is value.kind and other.unit == value.unit and other not in matched
-        ]
-        if not rivals:
-            return False
+    def _exchanged(self, value: Value, found: list[tuple[Coverage, list[Value]]]) -> bool:
+        """Whether a source sentence has another value of the same kind just where the claim has this one."""
         here = value_context(value, self.claim)
-
-        def shared(other: Value) -> int:
-            return len(here & value_context(other, unit.statement))
-
-        own = max(shared(other) for other in matched)
-        return max(shared(other) for other in rivals) >= own + 3
+        own = max(len(here & value_context(other, one.unit.statement)) for one, matched in found for other in matched)
+        rivals = [
+            len(here & value_context(other, one.unit.statement))
+            for one in self.covers
+            for other in one.unit.values
+            if other.kind is value.kind and other.unit == value.unit and not supports(other, value)
+        ]
+        return max(rivals, default=0) >= own + 3
 
     # Meaning
 
@@ -447,7 +460,9 @@ class Case:
     def content(self) -> tuple[float, list[Coverage], list[str]]:
         """Return the part of the content that is borne out, by which units, and the words that are not."""
         assert self.best is not None
-        single = self._part(self.best.held, self.best.near, self.claim.terms)
+        values = [value for value in self.claim.values if value.kind not in (ValueKind.NAME, ValueKind.ACRONYM)]
+        found = sum(matches(value, self.best.unit, self.claim.language) is not None for value in values)
+        single = self._part(self.best.held, self.best.near, self.claim.terms, found)
         if single >= ENOUGH or len(self.covers) == 1:
             return single, [self.best], self._absent([self.best])
         joined = self._clause_by_clause()
@@ -455,13 +470,14 @@ class Case:
             return joined[0], joined[1], self._absent(joined[1])
         return single, [self.best], self._absent([self.best])
 
-    def _part(self, held: frozenset[str], near: frozenset[str], stems: Sequence[str]) -> float:
+    def _part(self, held: frozenset[str], near: frozenset[str], stems: Sequence[str], values: int = 0) -> float:
+        """Return the part of some content words that is held; `values` that were found exactly count as words held."""
         if not stems:
             return 1.0
         excused = sum(1 for stem in stems if stem not in held and stem in self.excused)
-        weight = sum(1 for stem in stems if stem in held)
+        weight = sum(1 for stem in stems if stem in held) + values
         weight_near = _NEIGHBOUR * min(2, sum(1 for stem in stems if stem in near))
-        return min(1.0, (weight + weight_near + 0.5 * min(excused, 2)) / len(stems))
+        return min(1.0, (weight + weight_near + 0.5 * min(excused, 2)) / (len(stems) + values))
 
     def _absent(self, used: list[Coverage]) -> list[str]:
         held = frozenset[str]().union(*(one.held | one.near for one in used))

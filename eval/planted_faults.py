@@ -7,10 +7,12 @@ sentences. The verification must find each of them, and must leave the untouched
 
 import random
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
+from pathlib import Path
 
 from assistant.answers import Excerpt, Verdict
 from assistant.values import Value, ValueKind, extract_values, language_of
@@ -121,6 +123,11 @@ def _held(text: str, excerpts: Sequence[Excerpt]) -> bool:
     return any(
         text.casefold() in f"{excerpt.quote} {excerpt.title} {excerpt.publisher}".casefold() for excerpt in excerpts
     )
+
+
+def _bare(value: Value) -> list[str]:
+    """Return the words of a name without the mark of the plural."""
+    return [word.rstrip("sx") for word in value.canonical.split()]
 
 
 def name(pair: Pair, others: Sequence[Pair], rng: random.Random) -> str | None:
@@ -391,3 +398,35 @@ def pairs_of(
             at = rng.randrange(len(around) + 1)
             pairs.append(Pair(sentence, (*around[:at], excerpt, *around[at:]), at))
     return pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Paraphrase:
+    """A sentence that says in other words what its source says, and no more."""
+
+    says: str
+    excerpt: Excerpt
+
+
+def paraphrases(path: Path, law: Callable[[int, str], str | None]) -> list[Paraphrase]:
+    """Read the hand-written paraphrases; `law(page, start)` gives the sentence of the AI Act that starts so, if at hand."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    found = []
+    for entry in table.get("law", []):
+        source = law(entry["page"], entry["starts"])
+        if source:
+            excerpt = _excerpt(
+                source, "Règlement sur l’intelligence artificielle", "Union européenne", "law", entry["page"]
+            )
+            found += [Paraphrase(says, excerpt) for says in entry["says"]]
+    for entry in table.get("text", []):
+        excerpt = _excerpt(entry["source"], entry["title"], entry["publisher"], entry["standing"], 1)
+        found += [Paraphrase(says, excerpt) for says in entry["says"]]
+    return found
+
+
+def _excerpt(quote: str, title: str, publisher: str, standing: str, page: int) -> Excerpt:
+    return Excerpt(
+        document=f"{title}.pdf", document_id="0" * 16, title=title, page=page, page_label=str(page), start=0, end=len(quote),
+        quote=quote, publisher=publisher, standing=standing,
+    )  # fmt: skip

@@ -19,6 +19,7 @@ __all__ = [
     "language_of",
     "opposed",
     "supports",
+    "values_of",
 ]
 
 _MEASURED = (ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.AMOUNT, ValueKind.DURATION, ValueKind.QUANTITY)
@@ -31,7 +32,11 @@ def extract_values(text: str, language: str | None = None, *, source: bool = Fal
     `language` decides how "2,500" reads and is guessed when not given. With `source`, the number that opens a paragraph
     of a law ("3. Le non-respect …") is also a reference to that paragraph.
     """
-    reading = Reading(text, language)
+    return values_of(Reading(text, language), source=source)
+
+
+def values_of(reading: Reading, *, source: bool = False) -> tuple[Value, ...]:
+    """Return the values of a text that is being read; it is not to be read for values again."""
     if not reading.plain:
         return ()
     found = _references.enumerators(reading) if source else []
@@ -44,9 +49,9 @@ def extract_values(text: str, language: str | None = None, *, source: bool = Fal
     result = []
     for kind, canonical, unit, start, end in sorted(found, key=lambda item: (item[3], item[4])):
         dated = kind in (ValueKind.DATE, ValueKind.TIME)
-        bound = bound_at(reading.plain, start, end, dated) if dated or kind in _MEASURED else Bound.EXACT
+        bound = bound_at(reading.plain, start, end, kind) if dated or kind in _MEASURED else Bound.EXACT
         first, last = reading.origin(start, end)
-        result.append(Value(kind, canonical, unit, first, last, text[first:last], bound))
+        result.append(Value(kind, canonical, unit, first, last, reading.original[first:last], bound))
     return tuple(result)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.values.records import Bound
+from assistant.values.records import Bound, ValueKind
 
 _GAP = r"(?: (?:de|d'|des|a|au|aux|le|la|les|l'|du|the|of|a|an))*[ ']?(?:€|\$|£|eur )?$"
 _BEFORE = [
@@ -28,12 +28,15 @@ _OPPOSITE = [
 ]
 
 
-def bound_at(plain: str, start: int, end: int, dated: bool) -> Bound:
+def bound_at(plain: str, start: int, end: int, kind: ValueKind) -> Bound:
     """Return the bound that the words around `plain[start:end]` set."""
+    dated = kind in (ValueKind.DATE, ValueKind.TIME)
     for bound, pattern in _AFTER_PATTERNS:
         if not dated and pattern.match(plain, end):
             return bound
     window = plain[max(0, start - 40) : start]
+    if kind is ValueKind.DURATION and window.endswith("over "):
+        return Bound.EXACT  # "over three years" is how long, not how much more
     for bound, pattern in _BEFORE_PATTERNS:
         if (bound in _NUMBERS) != dated and pattern.search(window):
             return bound

@@ -70,9 +70,13 @@ _RUN = re.compile(
 _ORDINAL = re.compile(
     r"(?<![\w.,])(?P<digits>\d{1,3})(?:er|ere|re|e|eme|nd|nde|st|th|rd)s?\b"
     r"|\b(?P<first>premiers?|premieres?|first)\b|\b(?P<second>seconde?s?|deuxiemes?)\b"
-    r"|\b(?P<word>[a-z]+(?:[ -][a-z]+)*?)iemes?\b|\b(?P<english>third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
+    r"|\b(?P<word>[a-z]+(?:-[a-z]+)*?)iemes?\b|\b(?P<english>third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
 )
 _ENGLISH_ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINAL_STEMS = {
+    "cinqu": "cinq", "neuv": "neuf", "quatr": "quatre", "onz": "onze", "douz": "douze", "treiz": "treize", "quatorz": "quatorze",
+    "quinz": "quinze", "seiz": "seize", "trent": "trente", "quarant": "quarante", "cinquant": "cinquante", "soixant": "soixante",
+}  # fmt: skip
 _NOT_ORDINAL = re.compile(r" (?:part(?:y|ies)|countr|pays)")
 
 
@@ -204,10 +208,9 @@ def ordinals(reading: Reading) -> list[Numeral]:
         elif match["english"]:
             canonical = str(_ENGLISH_ORDINALS.index(match["english"]) + 3)
         else:
-            stem = match["word"].split()[-1]
-            start = match.end("word") - len(stem)
-            stem = {"cinqu": "cinq", "neuv": "neuf", "trent": "trente", "quatr": "quatre", "onz": "onze", "douz": "douze",
-                    "treiz": "treize", "seiz": "seize", "quinz": "quinze", "quatorz": "quatorze"}.get(stem, stem)  # fmt: skip
+            parts = match["word"].split("-")
+            parts[-1] = _ORDINAL_STEMS.get(parts[-1], parts[-1])
+            stem = "-".join(parts)
             numbers = _from_words(stem) if _RUN.fullmatch(stem) else ()
             if len(numbers) != 1:
                 continue

@@ -53,7 +53,7 @@ _COUNTED = {
     "level": r"niveaux?|levels?", "country": r"pays|countries", "chapter": r"chapitres|chapters", "article": r"articles", "annex": r"annexes",
     "server": r"serveurs?|servers?", "question": r"questions?", "answer": r"reponses?|answers?", "organisation": r"organismes?|organi[sz]ations?|associations?",
     "woman": r"femmes?|women", "man": r"hommes?|men", "expert": r"experts?|expertes?", "licence": r"licen[cs]es?", "dataset": r"jeux de donnees|data ?sets?",
-    "session": r"sessions?|seances?", "work": r"oeuvres?|works", "visitor": r"visiteurs?|visitors?", "criterion": r"criteres?|criteria",
+    "session": r"sessions?|seances?", "work": r"(?:œ|oe)uvres?|works", "visitor": r"visiteurs?|visitors?", "criterion": r"criteres?|criteria",
 }  # fmt: skip
 _BETWEEN = r" ?(?:(?:d'|de |of )(?:l'|la |les )?)?"
 

@@ -4,16 +4,21 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from corpus.folding import Folded, strip_accents
+from corpus.folding import Folded, fold, strip_accents
 
 _FRENCH = re.compile(
-    r"\b(?:le|la|les|des|du|un|une|est|et|dans|pour|par|sur|que|qui|au|aux|ce|cette|sont|pas|ou|en)\b|\b[ldn]'"
+    r"\b(?:le|la|les|des|du|de|un|une|est|et|dans|pour|par|sur|que|qui|au|aux|ce|cette|ces|sont|pas|ou|en|ne|il|elle|ils|elles|se|sa|ses|son"
+    r"|leur|leurs|avec|mais|comme|depuis|selon|entre|sans|dont|doit|peut|nous|vous|ont|être|été|à)\b|\b[ldnsc]'|[éèêàçùûîôâœ]"
 )
-_ENGLISH = re.compile(r"\b(?:the|of|and|to|in|is|are|for|by|that|which|with|on|shall|this|be|from|not|its|was|or|at)\b")
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|in|is|are|for|by|that|which|with|shall|this|these|be|from|not|its|was|were|or|at|has|have|had|been|no|will|can|may"
+    r"|must|should|their|it|they|as|an|but|if|who|when|more|than|only|also|so|all|any|such)\b"
+)
 _COMPATIBILITY_KEPT = ("<super>", "<sub>", "<circle>", "<fraction>")
+# What cannot be folded one character for one: zero-width and combining characters, ligatures of print, runs of spaces.
+_UNEVEN = re.compile(r"[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff\ufb00-\ufb06ĳĲ]|\s\s|^\s|\s$")
 
 
-@lru_cache(maxsize=4096)
 def _plain_char(char: str) -> str:
     """Return one character for one: lower case, no accent, full-width forms made ordinary.
 
@@ -29,6 +34,26 @@ def _plain_char(char: str) -> str:
     return bare if len(bare) == 1 else char
 
 
+class _Folds(dict[int, str]):
+    """A table for `str.translate` that folds one character for one; œ stays, words spell it out."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = " " if char.isspace() else fold(char)
+        self[code] = folded if len(folded) == 1 else char
+        return self[code]
+
+
+class _Plains(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = _plain_char(chr(code))
+        return self[code]
+
+
+_FOLDS, _PLAINS = _Folds(), _Plains()
+
+
+@lru_cache(maxsize=4096)
 def language_of(text: str) -> str:
     """Return "fr" or "en" by the small words of the text; French when nothing tells."""
     plain = text.lower().replace("’", "'")
@@ -44,9 +69,9 @@ class Reading:
     def __init__(self, text: str, language: str | None = None) -> None:
         """Fold the text; the language is guessed when it is not given."""
         self.original = text
-        self._fold = Folded(text)
-        self.folded = self._fold.text
-        self.plain = "".join(map(_plain_char, self.folded))
+        self._uneven = Folded(text) if _UNEVEN.search(text) else None
+        self.folded = self._uneven.text if self._uneven else text.translate(_FOLDS)
+        self.plain = self.folded.translate(_PLAINS)
         self.language = language or language_of(self.plain)
         self._taken = bytearray(len(self.plain))
 
@@ -60,4 +85,4 @@ class Reading:
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return the slice of the original text that gave `plain[start:end]`."""
-        return self._fold.origin(start, end)
+        return self._uneven.origin(start, end) if self._uneven else (start, end)
