@@ -105,10 +105,13 @@ def _clean_page(page: RawPage, rows: Sequence[Row], known: Vocabulary, size: flo
     return Page(page.number, page.label, text, page.text, weave.offsets, method), blocks
 
 
-def clean(pages: Sequence[RawPage], confidence: Mapping[int, float] = MappingProxyType({})) -> CleanDocument:
+def clean(
+    pages: Sequence[RawPage], confidence: Mapping[int, float] = MappingProxyType({}), *, furnished: bool = True
+) -> CleanDocument:
     """Clean all pages of a document together: what is repeated, and which words it writes, only the whole tells.
 
-    `confidence` has the pages that were read by machine.
+    `confidence` has the pages that were read by machine. `furnished=False` when the pages are no pages of paper and
+    have no running headers.
     """
     known = Vocabulary(page.of(line) for page in pages for line in page.lines)
     size = _body_size(pages)
@@ -117,7 +120,8 @@ def clean(pages: Sequence[RawPage], confidence: Mapping[int, float] = MappingPro
     rows = [rows_of(page, gone) for page, gone in zip(pages, unseen, strict=True)]
     cleaned: list[Page] = []
     blocks: list[Block] = []
-    for page, its_rows, running in zip(pages, rows, furniture.find(pages, rows), strict=True):
+    found_running = furniture.find(pages, rows) if furnished else [frozenset[int]() for _ in pages]
+    for page, its_rows, running in zip(pages, rows, found_running, strict=True):
         kept = [row for index, row in enumerate(its_rows) if index not in running]
         done, found = _clean_page(page, in_columns(kept), known, size)
         if page.number in confidence and done.method is Method.TEXT:

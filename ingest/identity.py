@@ -98,8 +98,9 @@ def _printed_title(blocks: Sequence[Block], page: Page) -> str | None:
     if not texts:
         return None
     largest = max(block.size for block, _ in texts)
-    if not largest:
-        return None
+    if not largest:  # plain text: a first line that is no sentence
+        first = texts[0][1]
+        return first if 8 <= len(first) <= 150 and first[-1] not in ".,;:!?" else None
     start = next(index for index, (block, _) in enumerate(texts) if block.size >= 0.95 * largest)
     words = texts[start][1]
     for block, text in texts[start + 1 : start + 3]:

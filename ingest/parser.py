@@ -1,16 +1,26 @@
 """From a file to a parsed document: the format is told by the content, never by the name."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from corpus.errors import MissingExtra
 from corpus.language import say
-from corpus.records import ParsedDocument
+from corpus.records import ParsedDocument, Status
+from ingest import flowing, pdf, problems
 from ingest import ocr as optical
-from ingest import pdf, problems
 from ingest.cleaning import CLEANER, clean
+from ingest.formats import docx, html, markdown, text
 from ingest.identity import identify
 from ingest.limits import Clock, Limits, ReadingLimits
+from ingest.problems import FileProblem
 from ingest.sniffing import sniff
 from ingest.structure import sections_of
+
+_FLOWS: dict[str, Callable[[Path], flowing.Flow]] = {
+    "markdown": markdown.read,
+    "html": html.read,
+    "docx": docx.read,
+}
 
 
 def _check_size(path: Path, limits: ReadingLimits) -> None:
@@ -65,6 +75,19 @@ def _recognise(path: Path, document: pdf.RawDocument, clock: Clock, password: st
     return {number: each.confidence for number, each in read.items()}
 
 
+def _parse_flow(path: Path, kind: str) -> ParsedDocument:
+    """Parse a document without pages; a missing package is a problem of this file, not of the run."""
+    try:
+        flow = _FLOWS[kind](path)
+    except MissingExtra as error:
+        raise FileProblem(
+            Status.UNSUPPORTED,
+            say(f"Il manque de quoi lire ce format ({kind}).", f"What reads this format ({kind}) is missing."),
+            str(error),
+        ) from error
+    return flowing.assemble(flow, path.name)
+
+
 def parse_file(
     path: Path, settings: ReadingLimits, *, password: str | None = None, rescue: bool = True, ocr: bool = True
 ) -> ParsedDocument:
@@ -81,4 +104,6 @@ def parse_file(
     kind = sniff(path)
     if kind == "pdf":
         return _parse_pdf(path, limits, clock, password=password, rescue=rescue, ocr=ocr)
-    raise problems.unsupported(kind)
+    if kind == "text":
+        return text.parse(path)
+    return _parse_flow(path, kind)

@@ -96,6 +96,18 @@ def needs_password(*, given: bool) -> FileProblem:
     )
 
 
+def locked_office() -> FileProblem:
+    """An encrypted Word file, which only Word opens."""
+    return FileProblem(
+        Status.NEEDS_PASSWORD,
+        say("Le fichier Word est protégé par un mot de passe.", "The Word file is protected by a password."),
+        say(
+            "Ouvrez-le dans Word et enregistrez-le sans mot de passe ou en PDF.",
+            "Open it in Word and save it without a password or as PDF.",
+        ),
+    )
+
+
 def damaged(detail: str, *, pages: int = 0) -> FileProblem:
     """The format is recognised, and nothing of the file could be read."""
     end = f" ({detail})" if detail else ""

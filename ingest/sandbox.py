@@ -64,6 +64,16 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
     child.wait()
 
 
+_running: set[subprocess.Popen[bytes]] = set()
+"""Children of this process that read right now, for `stop`."""
+
+
+def stop() -> None:
+    """End every reading that goes on, as after ctrl-C; each of them then reports that it took too long."""
+    for child in list(_running):
+        _kill(child)
+
+
 def _run(request: bytes, seconds: float) -> int | None:
     """Run one child; return its exit status, or None when it had to be killed."""
     child = subprocess.Popen(
@@ -74,12 +84,14 @@ def _run(request: bytes, seconds: float) -> int | None:
         env=_environment(),
         start_new_session=True,
     )
+    _running.add(child)
     try:
         child.communicate(request, timeout=seconds)
     except subprocess.TimeoutExpired:
         return None
     finally:
         _kill(child)  # also on ctrl-C
+        _running.discard(child)
     return child.returncode
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from corpus.language import say
 from ingest import problems
 
+_OLE = b"\xd0\xcf\x11\xe0"
 _SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "Word 97-2003 (.doc), Excel, PowerPoint"),
+    (_OLE, "Word 97-2003 (.doc), Excel, PowerPoint"),
     (b"{\\rtf", "RTF"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -47,6 +48,12 @@ def _zipped(path: Path) -> str:
     return "ZIP"
 
 
+def _is_encrypted_office(path: Path) -> bool:
+    """Whether an OLE file is the envelope of an encrypted .docx."""
+    with path.open("rb") as file:
+        return "EncryptedPackage".encode("utf-16-le") in file.read(2_000_000)
+
+
 def _is_text(head: bytes) -> bool:
     """Whether bytes read as text: no NUL (unless UTF-16), hardly any control character, few letters out of place."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
@@ -78,6 +85,15 @@ def _pdf_without_header(head: bytes) -> str:
     raise problems.not_a_document(say("ce n'est pas un PDF", "it is not a PDF"))
 
 
+def _refuse_known(path: Path, head: bytes) -> None:
+    """Refuse by its name a format that is known and not read."""
+    for signature, name in _SIGNATURES:
+        if head.startswith(signature):
+            if signature == _OLE and _is_encrypted_office(path):
+                raise problems.locked_office()
+            raise problems.unsupported(name)
+
+
 def sniff(path: Path) -> str:
     """Return pdf, docx, html, markdown or text. Raises FileProblem for anything else.
 
@@ -98,17 +114,16 @@ def sniff(path: Path) -> str:
         if kind == "docx":
             return kind
         raise problems.unsupported(kind)
-    for signature, name in _SIGNATURES:
-        if head.startswith(signature):
-            raise problems.unsupported(name)
+    _refuse_known(path, head)
+    suffix = path.suffix.lower()
     if _is_html(head):
-        if path.suffix.lower() == ".pdf":
+        if suffix == ".pdf":
             raise problems.not_a_document(say("page HTML nommée .pdf", "HTML page named .pdf"))
         return "html"
-    if path.suffix.lower() == ".pdf":
+    if suffix == ".pdf":
         return _pdf_without_header(head)
-    if _is_text(head):
-        if path.suffix.lower() in _DATA:
-            raise problems.unsupported(path.suffix.lower())
-        return "markdown" if path.suffix.lower() in _MARKDOWN else "text"
-    raise problems.not_a_document(say("données binaires", "binary data"))
+    if not _is_text(head):
+        raise problems.not_a_document(say("données binaires", "binary data"))
+    if suffix in _DATA:
+        raise problems.unsupported(suffix)
+    return "markdown" if suffix in _MARKDOWN else "text"
