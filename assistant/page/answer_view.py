@@ -99,6 +99,34 @@ def state_line(status: Outcome) -> Html:
     )
 
 
+def legend() -> Html:
+    """Return how to read an answer, shown where the excerpts will stand until a question is asked."""
+    states = [
+        (
+            el("dt", el("span", el("strong", labels.outcome(status)), class_=classes("state", str(status)))),
+            el("dd", labels.outcome_meaning(status)),
+        )
+        for status in Outcome
+    ]
+    return el(
+        "section",
+        el("h2", tell("Comment lire une réponse", "How to read an answer"), id="legend-title"),
+        el(
+            "p",
+            tell(
+                "Les extraits des documents s'affichent ici, mot pour mot, avant la réponse. Chaque phrase de la réponse renvoie "
+                "par un petit numéro à l'extrait qui l'appuie ; un clic ouvre la page du document.",
+                "Excerpts of the documents are shown here, word for word, before the answer. Each sentence of the answer points "
+                "by a small number to the excerpt that supports it; a click opens the page of the document.",
+            ),
+            class_="note",
+        ),
+        el("dl", states),
+        class_="legend",
+        aria_labelledby="legend-title",
+    )
+
+
 def _actions(answer: Answer) -> Html | None:
     if not answer.id:
         return None

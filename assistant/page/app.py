@@ -17,16 +17,20 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.page import web
+from assistant.page.about import about_tab
 from assistant.page.ask import ask_tab
 from assistant.page.backend import Backend
 from assistant.page.desk import Desk
+from assistant.page.documents import documents_tab
 from assistant.page.pictures import Pictures
 from assistant.page.rendering import Html, el
+from assistant.page.shelf import LibraryShelf, Shelf
 from assistant.page.source import source_routes
 from assistant.page.texts import tell
 from assistant.page.theme import theme
 from corpus.errors import VigieError
 from corpus.language import Language, language, speaking
+from corpus.library import Library
 from corpus.settings import Settings
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")  # French last: it is mounted at the root and takes what is left
@@ -38,21 +42,34 @@ def title() -> str:
 
 
 def build(
-    backend: Backend, settings: Settings, *, spoken: Language | None = None, desk: Desk | None = None
+    backend: Backend,
+    settings: Settings,
+    *,
+    spoken: Language | None = None,
+    desk: Desk | None = None,
+    shelf: Shelf | None = None,
 ) -> gr.Blocks:
-    """Return the Gradio page in one language: the given one, or that of the settings."""
+    """Return the Gradio page in one language: the given one, or that of the settings.
+
+    `desk` is the line of questions, shared by the pages of one server; without a `shelf` the library cannot be changed.
+    """
     desk = desk or Desk()
     with speaking(spoken or settings.language), gr.Blocks(title=title(), analytics_enabled=False) as opened:
         blocks: gr.Blocks = opened
         gr.HTML(_header(), apply_default_css=False, js_on_load=None, elem_id="header")
-        with gr.Tabs(elem_id="tabs"), gr.Tab(tell("Poser une question", "Ask"), id="ask"):
-            ask_tab(backend, desk, blocks)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(tell("Question", "Ask"), id="ask"):
+                ask_tab(backend, desk, blocks)
+            with gr.Tab(tell("Documents", "Documents"), id="documents") as tab:
+                documents_tab(backend, shelf, blocks, tab)
+            with gr.Tab(tell("À propos", "About"), id="about") as tab:
+                about_tab(backend, tab)
         gr.HTML(_footer(), apply_default_css=False, js_on_load=None, elem_id="footer")
     blocks.queue(default_concurrency_limit=8, max_size=100, api_open=False)
     return blocks
 
 
-def create_app(backend: Backend, settings: Settings) -> FastAPI:
+def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None) -> FastAPI:
     """Return the web application: French at `/`, English at `/en/`, with the same line of questions."""
     app = FastAPI(title="Vigie", docs_url=None, redoc_url=None, openapi_url=None)
     pictures = Pictures()
@@ -65,7 +82,7 @@ def create_app(backend: Backend, settings: Settings) -> FastAPI:
             titles[spoken] = title()
         app = gr.mount_gradio_app(
             app,
-            build(backend, settings, spoken=spoken, desk=desk),
+            build(backend, settings, spoken=spoken, desk=desk, shelf=shelf),
             path="/" if spoken == "fr" else "/en",
             theme=theme(),
             footer_links=[],
@@ -124,7 +141,8 @@ def serve(backend: Backend, settings: Settings, *, open_browser: bool = False) -
     """Show the page until the process is told to stop. Raises VigieError when the port is taken."""
     sock = listen(settings)
     try:
-        app = create_app(backend, settings)
+        library = getattr(backend, "library", None)
+        app = create_app(backend, settings, LibraryShelf(library) if isinstance(library, Library) else None)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{settings.port}/"
         print(

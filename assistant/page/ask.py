@@ -7,12 +7,15 @@ from typing import Any
 import gradio as gr
 
 from assistant.page import conversation as steps
+from assistant.page.answer_view import legend
 from assistant.page.backend import Backend
-from assistant.page.conversation import Conversation, View, in_language
+from assistant.page.conversation import Conversation, in_language
 from assistant.page.desk import Desk, Run
+from assistant.page.filters import choices, chosen
+from assistant.page.rendering import el
+from assistant.page.suggestions import SHOWN, first_questions
 from assistant.page.texts import tell
 from corpus.language import Language, language, speaking
-from corpus.library import Filters
 from corpus.settings import ProviderName
 
 EXCERPTS_AT_ONCE = 8
@@ -41,21 +44,6 @@ class Runs:
             run.cancel.set()
 
 
-def first_questions() -> list[str]:
-    """Return questions to start with."""
-    return [
-        tell(
-            "Où se situe la région dans la chaîne de valeur de l'IA ?",
-            "Where does the region stand in the AI value chain?",
-        ),
-        tell("Que recommande le CESER aux lycées sur l'IA ?", "What does the CESER recommend to schools about AI?"),
-        tell(
-            "Quelle est l'amende maximale pour une pratique interdite par l'AI Act ?",
-            "What is the highest fine for a practice that the AI Act forbids?",
-        ),
-    ]
-
-
 def _session(request: gr.Request) -> str:
     return request.session_hash or ""
 
@@ -80,32 +68,24 @@ def ask_tab(backend: Backend, desk: Desk, blocks: gr.Blocks) -> None:
                 max_lines=6,
                 max_length=steps.LONGEST_QUESTION,
                 elem_id="question",
-                autofocus=False,
             )
             with gr.Row(elem_classes="buttons"):
                 send = gr.Button(tell("Demander", "Ask"), variant="primary", elem_id="send", scale=0)
                 stop = gr.Button(tell("Arrêter", "Stop"), elem_id="stop", scale=0, interactive=False)
-            with gr.Accordion(tell("Options", "Options"), open=False, elem_classes="options"):
-                provider = gr.Dropdown(
-                    choices=provider_choices(backend),
-                    value="auto",
-                    label=tell("Qui rédige la réponse", "Who writes the answer"),
-                    elem_id="provider",
-                )
-            with gr.Row(elem_classes="examples"):
-                examples = [gr.Button(text, size="sm", elem_classes="example") for text in first_questions()]
-            status = gr.HTML(steps.status_line(""), elem_id="status", apply_default_css=False, js_on_load=None)
-            article = gr.HTML("", elem_id="answer", apply_default_css=False, js_on_load=None)
-            past = gr.HTML("", elem_id="past", apply_default_css=False, js_on_load=None)
+            with gr.Column(elem_classes="examples") as begin:
+                _html(el("p", tell("Pour commencer :", "To start with:"), class_="note"))
+                with gr.Row(elem_classes="example-row"):
+                    examples = [gr.Button("", size="sm", visible=False) for _ in range(SHOWN)]
+            options = Options()
+            status = _html(steps.status_line(""), "status")
+            article = _html("", "answer")
+            past = _html("", "past")
         with gr.Column(scale=2, min_width=320):
-            excerpts = gr.HTML("", elem_id="excerpts", apply_default_css=False, js_on_load=None)
+            excerpts = _html(legend(), "excerpts")
 
-    def filters() -> Filters | None:
-        return None
-
-    def find(text: str, talked: Conversation) -> tuple[Any, ...]:
+    def find(text: str, talked: Conversation, *limits: Any) -> tuple[Any, ...]:
         with speaking(spoken):
-            view = steps.start(backend, text, talked, filters())
+            view = steps.start(backend, text, talked, chosen(*limits))
         accepted = bool(view.question)
         return (
             view.status,
@@ -116,9 +96,12 @@ def ask_tab(backend: Backend, desk: Desk, blocks: gr.Blocks) -> None:
             view.question,
             view.conversation if view.conversation is not None else gr.skip(),
             gr.update(interactive=accepted),
+            gr.update(visible=False) if accepted else gr.skip(),
         )
 
-    def write(text: str, talked: Conversation, chosen: ProviderName, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def write(
+        request: gr.Request, text: str, talked: Conversation, provider: ProviderName, *rest: Any
+    ) -> Iterator[tuple[Any, ...]]:
         if not text:
             return
         views = steps.answer(
@@ -126,54 +109,130 @@ def ask_tab(backend: Backend, desk: Desk, blocks: gr.Blocks) -> None:
             desk,
             text,
             talked,
-            filters=filters(),
-            provider=chosen if chosen != "auto" else None,
+            filters=chosen(*rest),
+            provider=provider if provider != "auto" else None,
             started=lambda run: runs.add(_session(request), run),
         )
         for view in in_language(spoken, views):
-            yield shown(view)
-
-    def shown(view: View) -> tuple[Any, ...]:
-        return (
-            view.status,
-            _part(view.article),
-            _part(view.excerpts),
-            view.conversation if view.conversation is not None else gr.skip(),
-            gr.update(interactive=False) if view.over else gr.skip(),
-        )
+            yield (
+                view.status,
+                _part(view.article),
+                _part(view.excerpts),
+                view.conversation if view.conversation is not None else gr.skip(),
+                gr.update(interactive=False) if view.over else gr.skip(),
+            )
 
     def halt(request: gr.Request) -> None:
         runs.stop(_session(request))
 
-    def reopen(request: gr.Request) -> tuple[Any, ...]:
-        answer_id = request.query_params.get("answer", "")
-        if not answer_id:
-            return tuple(gr.skip() for _ in range(4))
+    def last(talked: Conversation) -> str:
+        return talked.turns[-1][1].question if talked.turns else ""
+
+    def opened(request: gr.Request) -> tuple[Any, ...]:
+        """What a page that was just opened shows: what the library offers now, and the answer of a permanent link."""
         with speaking(spoken):
+            offered = _offered(backend, begin, examples, options)
+            answer_id = request.query_params.get("answer", "")
+            if not answer_id:
+                return (gr.skip(), gr.skip(), gr.skip(), gr.skip(), *offered)
             view, talked = steps.kept(backend, answer_id)
-        return view.status, _part(view.article), _part(view.excerpts), talked
+            return (view.status, _part(view.article), _part(view.excerpts), talked, *offered)
 
     found: dict[str, Any] = {
-        "outputs": [status, article, excerpts, past, question, asked, talk, stop],
+        "outputs": [status, article, excerpts, past, question, asked, talk, stop, begin],
         "show_progress": "hidden",
         "concurrency_limit": EXCERPTS_AT_ONCE,
         "concurrency_id": "excerpts",
         "api_visibility": "private",
     }
-    begun = [send.click(find, [question, talk], **found), question.submit(find, [question, talk], **found)]
-    begun += [example.click(find, [example, talk], **found) for example in examples]
+    begun = [
+        send.click(find, [question, talk, *options.limits], **found),
+        question.submit(find, [question, talk, *options.limits], **found),
+        *(example.click(find, [example, talk, *options.limits], **found) for example in examples),
+        options.again.click(last, [talk], [asked], show_progress="hidden", api_visibility="private").then(
+            find, [asked, talk, *options.limits], **found
+        ),
+    ]
     for event in begun:
         event.then(
             write,
-            [asked, talk, provider],
+            [asked, talk, options.provider, *options.limits],
             [status, article, excerpts, talk, stop],
             show_progress="hidden",
             concurrency_limit=None,
             api_visibility="private",
         )
     stop.click(halt, None, None, show_progress="hidden", queue=False, api_visibility="private")
-    blocks.load(reopen, None, [status, article, excerpts, talk], show_progress="hidden", api_visibility="private")
+    blocks.load(
+        opened,
+        None,
+        [status, article, excerpts, talk, begin, *examples, options.provider, *options.limits],
+        show_progress="hidden",
+        api_visibility="private",
+    )
     blocks.unload(halt)
+
+
+class Options:
+    """What can be chosen beside the question: which documents to search, and who writes the answer."""
+
+    def __init__(self) -> None:
+        with gr.Accordion(
+            tell("Filtres et modèle", "Filters and model"), open=False, elem_classes="options", elem_id="options"
+        ):
+            documents = _several(tell("Documents", "Documents"), "documents")
+            with gr.Row():
+                publishers = _several(tell("Éditeurs", "Publishers"), "publishers")
+                territories = _several(tell("Territoires", "Territories"), "territories")
+            with gr.Row():
+                kinds = _several(tell("Nature", "Kind"), "kinds")
+                first = gr.Dropdown([("—", "")], value="", label=tell("De l'année", "From year"), elem_id="first-year")
+                last = gr.Dropdown([("—", "")], value="", label=tell("À l'année", "To year"), elem_id="last-year")
+            with gr.Row(elem_classes="provider-row"):
+                self.provider = gr.Dropdown(
+                    [(tell("Automatique", "Automatic"), "auto")],
+                    value="auto",
+                    label=tell("Qui rédige la réponse", "Who writes the answer"),
+                    elem_id="provider",
+                )
+                self.again = gr.Button(
+                    tell("Reposer la dernière question", "Ask the last question again"), size="md", elem_id="again"
+                )
+        self.limits = [documents, publishers, territories, kinds, first, last]
+
+
+def _several(label: str, name: str) -> gr.Dropdown:
+    return gr.Dropdown([], value=[], multiselect=True, label=label, elem_id=name)
+
+
+def _html(value: str, name: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
+
+
+def _offered(backend: Backend, begin: gr.Column, examples: list[gr.Button], options: Options) -> list[Any]:
+    """What the library offers now: first questions, who can write, what can be chosen."""
+    documents = backend.documents()
+    questions = first_questions(documents)
+    offered = choices(documents)
+    return [
+        gr.update(visible=bool(questions)),
+        *(
+            gr.update(value=questions[n], visible=True) if n < len(questions) else gr.update(visible=False)
+            for n in range(len(examples))
+        ),
+        gr.update(choices=provider_choices(backend)),
+        *(
+            gr.update(choices=list(values))
+            for values in (
+                offered.documents,
+                offered.publishers,
+                offered.territories,
+                offered.kinds,
+                offered.years,
+                offered.years,
+            )
+        ),
+    ]
 
 
 def provider_choices(backend: Backend) -> list[tuple[str, str]]:

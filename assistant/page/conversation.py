@@ -13,6 +13,7 @@ from assistant.page.answer_view import cited, past_answers, progress_article
 from assistant.page.backend import Backend
 from assistant.page.desk import Desk, Failed, Run, Waiting
 from assistant.page.excerpts import excerpt_list
+from assistant.page.filters import described
 from assistant.page.kept import answer_from_record
 from assistant.page.progress import Progress
 from assistant.page.rendering import Html, el
@@ -83,9 +84,9 @@ def _failure(error: BaseException) -> str:
     )
 
 
-def start(backend: Backend, question: str, conversation: Conversation, filters: Filters | None = None) -> View:
+def start(backend: Backend, question: str | None, conversation: Conversation, filters: Filters | None = None) -> View:
     """Find the excerpts of a question: the first thing shown, with no model in the path."""
-    question = " ".join(question.split())
+    question = " ".join((question or "").split())
     if not question:
         return View(status_line(tell("Écrivez d'abord une question.", "Write a question first."), alert=True))
     if len(question) > LONGEST_QUESTION:
@@ -105,8 +106,12 @@ def start(backend: Backend, question: str, conversation: Conversation, filters: 
     except Exception as error:
         return View(status_line(_failure(error), alert=True))
     found = count(len(excerpts), tell("extrait trouvé", "excerpt found"), tell("extraits trouvés", "excerpts found"))
+    limits = described(filters, backend.documents()) if filters else ""
     return View(
-        status_line(tell(f"{found}. La réponse se prépare…", f"{found}. The answer is being prepared…"), busy=True),
+        status_line(
+            " ".join([f"{found}.", f"{limits}." * bool(limits), tell("La réponse se prépare…", "Answering…")]),
+            busy=True,
+        ),
         article=progress_article(progress),
         excerpts=excerpt_list(excerpts, progress.turn),
         past=past_answers(list(conversation.turns)),

@@ -45,13 +45,14 @@ def amended(page: str, spoken: str, title: str) -> str:
     """Return Gradio's page with its language and title, our files, and without its advertisement cards."""
     page = page.replace('lang="en"', f'lang="{spoken}"', 1)
     page = _SOCIAL.sub("", page)
-    added = fragment(
+    first = fragment(
         el("title", title),
         el("meta", name="referrer", content="same-origin"),
-        el("link", rel="stylesheet", href=f"/own/vigie.css?v={version()}"),
-        own_script(f"/own/vigie.js?v={version()}"),
+        own_script(f"/own/vigie.js?v={version()}"),  # before Gradio's own, which reads the language
     )
-    return page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />{added}', 1)  # before Gradio's own script
+    last = el("link", rel="stylesheet", href=f"/own/vigie.css?v={version()}")  # after Gradio's own, to prevail
+    page = page.replace('<meta charset="utf-8" />', f'<meta charset="utf-8" />{first}', 1)
+    return page.replace("</head>", f"{last}</head>", 1)
 
 
 class Guard:

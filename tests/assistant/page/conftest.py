@@ -28,6 +28,7 @@ from assistant.answers import (
     Verdict,
 )
 from assistant.conversation import Turn
+from assistant.page.shelf import Addition
 from assistant.providers.provider import ProviderStatus
 from corpus.errors import VigieError
 from corpus.library import Filters
@@ -235,7 +236,17 @@ class ScriptedService:
         return next((document for document in self.documents() if document.id == document_id), None)
 
     def files(self) -> list[FileRecord]:
-        return []
+        return [
+            FileRecord(
+                "/dossier/plan-2023.pdf",
+                None,
+                10,
+                0,
+                Status.NEEDS_PASSWORD,
+                "Le fichier est protégé par un mot de passe.",
+                "Donnez le mot de passe, ou une copie sans protection.",
+            )
+        ]
 
     def page(self, document_id: str, number: int) -> Page | None:
         known = {excerpt.document_id for excerpt in EXCERPTS}
@@ -250,6 +261,39 @@ class ScriptedService:
             ProviderStatus("embedded", True, "qwen-essai"),
             ProviderStatus("none", True, ""),
         ]
+
+
+class ScriptedShelf:
+    """Reads files by their names: « abîmé » is damaged, the others are indexed. Remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.added: list[str] = []
+        self.removed: list[str] = []
+
+    def add_files(self, paths: Sequence[Path]) -> Iterator[Addition]:
+        if not paths:
+            raise VigieError("Choisissez d'abord un fichier.")
+        for path in paths:
+            self.added.append(path.name)
+            yield Addition(path.name, 0.5)
+            damaged = "abime" in path.name
+            record = FileRecord(
+                f"/home/added/{path.name}",
+                None,
+                10,
+                0,
+                Status.DAMAGED if damaged else Status.INDEXED,
+                "Le fichier est coupé." if damaged else "",
+                "Téléchargez-le de nouveau." if damaged else "",
+            )
+            yield Addition(path.name, 1.0, record)
+
+    def reread(self, document_id: str) -> Iterator[Addition]:
+        raise VigieError("Le fichier d'origine n'est plus à sa place : ajoutez-le de nouveau.")
+
+    def remove(self, document_id: str) -> str:
+        self.removed.append(document_id)
+        return "Stratégie régionale"
 
 
 def write_pdf(path: Path, pages: int = 12) -> Path:
@@ -302,15 +346,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     settings = Settings(home=tmp_path_factory.mktemp("home"), port=free_port())
     service = ScriptedService(settings)
     service.original = write_pdf(settings.home / "document-1.pdf")
+    shelf = ScriptedShelf()
     sock = listen(settings)
-    server = uvicorn.Server(uvicorn.Config(create_app(service, settings), log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create_app(service, settings, shelf), log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
     limit = time.monotonic() + 30
     while not server.started and time.monotonic() < limit:
         time.sleep(0.05)
     assert server.started
-    yield SimpleNamespace(url=f"http://127.0.0.1:{settings.port}", service=service, settings=settings)
+    yield SimpleNamespace(url=f"http://127.0.0.1:{settings.port}", service=service, shelf=shelf, settings=settings)
     service.gate.set()
     server.should_exit = True
     server.force_exit = True
