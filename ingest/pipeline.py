@@ -181,6 +181,7 @@ class _Run:
                 while waiting:
                     yield _result(waiting.pop(0))
             finally:
+                sandbox.stop()  # nothing runs any more unless this run is being broken off
                 for _, _, future in waiting:
                     if isinstance(future, Future):
                         future.cancel()

@@ -1,11 +1,14 @@
 """What became of each file of a run, as JSON and as one HTML page that needs nothing else and runs nothing."""
 
 import html
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from corpus.errors import VigieError
 from corpus.language import language, say
 from corpus.records import FileRecord, Status
 
@@ -143,3 +146,21 @@ def as_html(records: Sequence[FileRecord], *, made_at: datetime) -> str:
 </body>
 </html>
 """
+
+
+def write_report(records: Sequence[FileRecord], path: Path) -> None:
+    """Write the report: as JSON when the name ends in .json, else as HTML. Raises VigieError when it cannot be written."""
+    if path.suffix.lower() == ".json":
+        text = json.dumps(as_json(records), ensure_ascii=False, indent=2) + "\n"
+    else:
+        text = as_html(records, made_at=datetime.now().astimezone())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise VigieError(
+            say(
+                f"Le rapport ne peut pas être écrit dans {path} ({error.strerror}). Choisissez un autre emplacement.",
+                f"The report cannot be written to {path} ({error.strerror}). Choose another place.",
+            )
+        ) from None

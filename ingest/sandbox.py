@@ -24,6 +24,8 @@ from ingest.worker import MEMORY_EXIT
 _GRACE = 10.0
 """Seconds the child gets beyond its own deadline to hand back what it read before it is killed."""
 
+_COMMAND = (sys.executable, "-P", "-m", "ingest.worker")
+
 _CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP, signal.SIGFPE}
 
 
@@ -77,7 +79,7 @@ def stop() -> None:
 def _run(request: bytes, seconds: float) -> int | None:
     """Run one child; return its exit status, or None when it had to be killed."""
     child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "ingest.worker"],
+        _COMMAND,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
