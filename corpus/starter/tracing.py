@@ -38,16 +38,15 @@ def untraced(pdf: Path, typst: str, entry: ManifestEntry, table: FactsTable) -> 
     """
     language: Language = "en" if entry.language == "en" else "fr"
     reader = PdfReader(pdf)
-    text = "".join(
-        _body(page.extract_text(), label) for page, label in zip(reader.pages, reader.page_labels, strict=True)
-    )
+    pages = [folded(page.extract_text()) for page in reader.pages]
+    text = "".join(_body(page, label) for page, label in zip(pages, reader.page_labels, strict=True))
     problems = []
     covered = bytearray(len(text))
     for fact_id in facts_told(typst):
         statement = folded(table.facts[fact_id].statement(language))
         if not _cover(text, covered, statement):
             problems.append(f"{entry.file}: {fact_id}: {table.facts[fact_id].statement(language)}")
-    for phrase in [*_citations(typst, table, language), *_frame(reader, entry, table, language)]:
+    for phrase in [*_citations(typst, table, language), *_frame(reader, pages[0], entry, table, language)]:
         _cover(text, covered, folded(phrase))
     rest = re.findall(r"\d", "".join(character for character, hidden in zip(text, covered, strict=True) if not hidden))
     wanted = _table_digits(typst, table, language)
@@ -59,7 +58,7 @@ def untraced(pdf: Path, typst: str, entry: ManifestEntry, table: FactsTable) -> 
 
 def _body(text: str, label: str) -> str:
     """Return a page's text without the page number that ends it."""
-    return re.sub(rf"(page)?{re.escape(label)}$", "", folded(text))
+    return re.sub(rf"(page)?{re.escape(label)}$", "", text)
 
 
 def _cover(text: str, covered: bytearray, phrase: str) -> bool:
@@ -89,7 +88,7 @@ def _citations(typst: str, table: FactsTable, language: Language) -> list[str]:
     return sorted(phrases, key=len, reverse=True)
 
 
-def _frame(reader: PdfReader, entry: ManifestEntry, table: FactsTable, language: Language) -> list[str]:
+def _frame(reader: PdfReader, cover: str, entry: ManifestEntry, table: FactsTable, language: Language) -> list[str]:
     """Return what stands around the body: title, contents with their page numbers, dates of the note."""
     recorded = date_in_words(table.recorded_on, language)
     written = date_in_words(entry.date or "", language)
@@ -98,7 +97,7 @@ def _frame(reader: PdfReader, entry: ManifestEntry, table: FactsTable, language:
     for heading in _headings(reader.outline):
         page = reader.get_destination_page_number(heading)
         label = reader.page_labels[page] if page is not None else ""
-        contents += [f"{heading.title}{dots}{label}" for dots in _dots(reader, str(heading.title))]
+        contents += [f"{heading.title}{dots}{label}" for dots in _dots(cover, str(heading.title))]
     return [
         entry.title,
         *contents,
@@ -112,9 +111,9 @@ def _headings(outline: Any) -> list[Any]:
     return [item for item in outline if not isinstance(item, list)]
 
 
-def _dots(reader: PdfReader, title: str) -> list[str]:
+def _dots(cover: str, title: str) -> list[str]:
     """Return the dots that lead from a heading to its page number on the cover."""
-    found = re.search(re.escape(folded(title)) + r"(\.+)\d", folded(reader.pages[0].extract_text()))
+    found = re.search(re.escape(folded(title)) + r"(\.+)\d", cover)
     return [found.group(1)] if found else []
 
 
