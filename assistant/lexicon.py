@@ -4,6 +4,7 @@ Synonyms help a sentence to be recognised, never a value: numbers, names and neg
 The same lines hold French and English words, so that an English sentence can be compared with a French excerpt.
 """
 
+import re
 from functools import lru_cache
 
 from corpus.analysis import terms
@@ -15,7 +16,7 @@ _SYNONYMS = """
 amende sanction pénalité | fine fines penalty penalties sanction
 montant somme enveloppe budget crédits | amount budget envelope funding
 financer financement subvention subventionner | fund funding finance grant
-consacrer allouer attribuer affecter mobiliser investir investissement | allocate invest investment devote dedicate
+consacrer doter dotation allouer attribuer affecter mobiliser investir investissement | allocate invest investment devote dedicate
 créer création instaurer instituer établir constituer | create creation establish set
 mettre place œuvre mise déployer déploiement déployés | implement implementation deploy deployment place
 lancer lancement démarrer engager | launch start
@@ -238,6 +239,7 @@ même tel telle tels telles tout toute tous toutes autre autres certain certains
 fixer fixe fixé fixée définir définit défini définie prévu prévue prévus prévues viser vise visé visée visés visées titre sens égard
 part compte lieu point manière façon type forme aspect ensemble sujet niveau ordre partie
 date datent dater daté datée porte portent mettre mis mise mises met mettent rendre rendu rendue rendus rendues
+lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday
 actuellement aujourd'hui désormais dorénavant notablement respectivement
 state states stated indicate indicates mention mentions according document documents excerpt excerpts text source sources note notes
 explain explains describe describes described specify specifies set sets out question answer following follows also namely particular
@@ -280,12 +282,17 @@ def stem(word: str, language: str) -> str:
     """Return the stem of one plain word, or the empty string when the word has no content of its own."""
     if word in _LIGHT[language] or (len(word) == 1 and not word.isdigit()):
         return ""
-    found = terms(word, language)
+    return _stem(word, language)
+
+
+def _stem(word: str, language: str) -> str:
+    # Without its accent, the stemmer does not know the feminine of a participle: dotée → dotee → dote.
+    found = terms(re.sub(r"ees?$", "e", word) if language == "fr" and len(word) > 4 else word, language)
     return found[0] if found else ""
 
 
 def _forms(words: str, language: str) -> set[str]:
-    return {term for word in words.split() for term in terms(_plain(word), language)}
+    return {_stem(_plain(word), language) for word in words.split()} - {""}
 
 
 _LIGHT: dict[str, frozenset[str]] = {

@@ -122,6 +122,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
         ),
         (Polarity.ONLY, re.compile(r"(?<!pas )(?<!plus )(?<!non )\b(?:uniquement|seulement|exclusivement|seule?s?)\b")),
         (Polarity.WITHOUT, re.compile(r"\bsans\b")),
+        (Polarity.DENIED, re.compile(r"\b(?:dement|dementent|nie|nient|refute|refutent|conteste|contestent)\b")),
     ],
     "en": [
         (
@@ -153,6 +154,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
         ),
         (Polarity.ONLY, re.compile(r"(?<!not )\b(?:only|solely|exclusively|sole)\b")),
         (Polarity.WITHOUT, re.compile(r"\bwithout\b")),
+        (Polarity.DENIED, re.compile(r"\b(?:denies|deny|refutes?|disputes)\b")),
     ],
 }  # fmt: skip
 _FUTURE = re.compile(
@@ -185,17 +187,22 @@ def _focus(words: tuple[Word, ...], start: int, reach: int = 9) -> int | None:
     return None
 
 
-def _scope_end(words: tuple[Word, ...], start: int) -> int:
-    """Return where the clause that holds `start` ends."""
+def _scope_end(words: tuple[Word, ...], start: int, passing: frozenset[str] = frozenset()) -> int:
+    """Return where the clause that holds `start` ends; words of `passing` do not open another."""
     for at in range(start + 1, len(words)):
-        if _BOUNDARY.search(words[at].before) or words[at].plain in _OPENERS:
+        if _BOUNDARY.search(words[at].before) or words[at].plain in _OPENERS - passing:
             return at
     return len(words)
 
 
+_THAT = frozenset({"que", "qu", "that"})
+
+
 def _cue(words: tuple[Word, ...], sets: Force | Polarity, first: int, last: int, start: int | None = None) -> Cue:
     focus = _focus(words, last if start is None else start)
-    return Cue(sets, first, last, focus, _scope_end(words, focus if focus is not None else first))
+    # "ne permet pas d'affirmer que …" denies what follows.
+    passing = _THAT if sets is Polarity.DENIED else frozenset[str]()
+    return Cue(sets, first, last, focus, _scope_end(words, focus if focus is not None else first, passing))
 
 
 def _french_negations(words: tuple[Word, ...]) -> Iterator[Cue]:
@@ -477,8 +484,12 @@ def unmatched(claim: Statement, source: Statement, standing: str = "unknown") ->
     """Return a negation or an obligation of the claim that its source has nowhere, or that a near-verbatim claim lost."""
     denials = (Polarity.DENIED, Polarity.WITHOUT, Force.PROHIBITION)
     ours, theirs = count(claim, denials), count(source, denials)
-    if ours and not theirs:
-        return Mismatch(_first(claim, denials), Polarity.DENIED, Polarity.AFFIRMED)
+    flat = (Polarity.DENIED, Force.PROHIBITION)
+    without = count(source, [Polarity.WITHOUT]) > count(claim, [Polarity.WITHOUT])
+    if count(claim, flat) and not count(source, flat) and not without:
+        return Mismatch(_first(claim, flat), Polarity.DENIED, Polarity.AFFIRMED)
+    if not ours and (word := _denied_there(claim, source)):
+        return Mismatch(word, Polarity.AFFIRMED, Polarity.DENIED)
     if count(claim, [Polarity.ONLY]) and not count(source, [Polarity.ONLY]) and claim.language == source.language:
         return Mismatch(_first(claim, [Polarity.ONLY]), Polarity.ONLY, Polarity.AFFIRMED)
     obligations = (Force.OBLIGATION, Force.PROHIBITION)
@@ -497,6 +508,21 @@ def unmatched(claim: Statement, source: Statement, standing: str = "unknown") ->
     if more and fewer:
         return Mismatch(_first(claim, more), more[0], fewer[0])
     return None
+
+
+def _denied_there(claim: Statement, source: Statement) -> str:
+    """Return a word of a claim of which half or more stands, in the source, only where something is denied."""
+    inside: set[str] = set()
+    outside: set[str] = set()
+    spans = [(cue.first, cue.scope_end) for cue in cues(source) if cue.sets is Polarity.DENIED]
+    if not spans:
+        return ""
+    for at, word in enumerate(source.words):
+        if word.stem:
+            (inside if any(first <= at < end for first, end in spans) else outside).add(word.stem)
+    shared = [stem for stem in claim.terms if stem in inside or stem in outside]
+    denied = [stem for stem in shared if stem not in outside]
+    return denied[-1] if len(denied) >= 2 and len(denied) >= 0.5 * len(shared) else ""
 
 
 def _first(statement: Statement, kinds: Iterable[Force | Polarity]) -> str:

@@ -28,8 +28,8 @@ _ACTS = {
     Act.PLAN: "prévoit envisage projette ambitionne entend | plans intends envisages aims",
     Act.DECISION: "décide adopte vote approuve impose abroge ratifie valide rejette refuse décrète | decides adopts votes approves imposes "
                   "repeals ratifies rejects refuses",
-    Act.DEED: "lance crée réalise finance consacre alloue déploie investit publie signe attribue verse achève "
-              "| launches creates funds allocates deploys invests publishes signs awards completes",
+    Act.DEED: "lance crée réalise finance consacre alloue déploie investit publie signe attribue verse achève annonce "
+              "| launches creates funds allocates deploys invests publishes signs awards announces devotes completes",
 }
 _ACTORS = (
     "région conseil commission état gouvernement ministre ministère parlement département métropole commune comité agence autorité "
@@ -178,3 +178,8 @@ def _same_verb(doing: Doing, claim: Statement, other: Doing) -> bool:
         return True
     name = notion(doing.verb, claim.language)
     return bool(name) and name in (notion(other.verb, "fr"), notion(other.verb, "en"))
+
+
+def is_act(stemmed: str, language: str) -> bool:
+    """Whether a stem is that of a verb of saying or doing."""
+    return stemmed in _VERBS[language]

@@ -45,6 +45,8 @@ class Statement:
             plain = match.group().replace("œ", "oe").replace("æ", "ae")
             bare = inside and (masked[at].kind is not ValueKind.QUANTITY or plain in NUMBER_WORDS)
             stemmed = "" if bare or plain.isdigit() else stem(plain, language)
+            if plain == "entre" and text[end - 1] in "éÉ":
+                stemmed = stem("entrer", language)  # the verb, not the preposition
             words.append(Word(plain, text[start:end], stemmed, start, reading.plain[last : match.start()]))
             last = match.end()
         self.words = tuple(words)

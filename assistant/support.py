@@ -23,6 +23,7 @@ ENOUGH = 0.8
 SOME = 0.5
 """Part below which a sentence is unsourced."""
 _NEIGHBOUR = 0.5  # what a word counts that only another sentence of the same excerpt holds
+_NAME_WEIGHT = 0.5  # names are checked one by one; they must not make up for a verb that is not there
 _GRAM = 4
 _PUBLICATION = re.compile(
     r"\b(?:publi|paru|dat[ée]e?\b|avis|rapport|note|deliberation|strategie|document|synthese|etude|arrete|decret|loi|report|opinion|"
@@ -253,6 +254,10 @@ class Case:
         asked = question.index if question else None
         self.excused = frozenset(stem for stem in claim.terms if asked and asked.holds(stem, claim.language))
         self.asked = question.terms if question else ()
+        spans = [
+            (value.start, value.end) for value in claim.values if value.kind in (ValueKind.NAME, ValueKind.ACRONYM)
+        ]
+        self.named = {word.stem for word in claim.words if any(start <= word.start < end for start, end in spans)}
         self.covers = [cover(claim, unit) for unit in self.units]
         self.best = max(self.covers, key=lambda one: one.part, default=None)
 
@@ -411,6 +416,13 @@ class Case:
         speaks of the claim's subject.
         """
         runs = self._runs(units)
+        if len(runs) < 2:
+            return False
+        # What the claim is about: its first words, but for those that every other sentence has too.
+        common = [
+            stem for stem in self.claim.terms[:4] if sum(stem in unit.index.stems for unit in units) > len(units) / 2
+        ]
+        subject = [stem for stem in self.claim.terms[:4] if stem not in common][:2]
         for (_, _, one), (start, place, other) in zip(runs, runs[1:], strict=False):
             if one is other:
                 continue
@@ -420,9 +432,8 @@ class Case:
                 or words[start].plain in _LINKS
                 or words[start - 1].plain in _LINKS
             )
-            subject = self.claim.terms[:2]
             before = {word.stem for word in other.statement.words[:place]}
-            shared = all(any(akin(stem, source) for source in before if source) for stem in subject)
+            shared = bool(subject) and all(any(akin(stem, source) for source in before if source) for stem in subject)
             if not clause or not (place <= 2 or shared):
                 return True
         return False
@@ -474,10 +485,11 @@ class Case:
         """Return the part of some content words that is held; `values` that were found exactly count as words held."""
         if not stems:
             return 1.0
-        excused = sum(1 for stem in stems if stem not in held and stem in self.excused)
-        weight = sum(1 for stem in stems if stem in held) + values
-        weight_near = _NEIGHBOUR * min(2, sum(1 for stem in stems if stem in near))
-        return min(1.0, (weight + weight_near + 0.5 * min(excused, 2)) / (len(stems) + values))
+        weights = {stem: _NAME_WEIGHT if stem in self.named else 1.0 for stem in stems}
+        weight = sum(weights[stem] for stem in stems if stem in held) + values
+        weight_near = _NEIGHBOUR * sum([weights[stem] for stem in stems if stem in near][:2])
+        excused = 0.5 * min(2, sum(1 for stem in stems if stem not in held and stem in self.excused))
+        return min(1.0, (weight + weight_near + excused) / (sum(weights.values()) + values))
 
     def _absent(self, used: list[Coverage]) -> list[str]:
         held = frozenset[str]().union(*(one.held | one.near for one in used))
