@@ -1,5 +1,6 @@
 """Embedding models: a LangChain `Embeddings` that also says who it is and how much it reads."""
 
+import os
 import threading
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -13,6 +14,9 @@ from numpy.typing import NDArray
 
 from corpus.errors import MissingExtra, VigieError
 from corpus.language import say
+
+# Before OpenMP is loaded: threads that wait sleep instead of spinning, which halves the speed on a busy machine.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 Vectors = NDArray[np.float32]
 

@@ -332,8 +332,7 @@ class Library:
             gone = [*self._retire(replaces), *self._erase(document.id)]
             insert_document(connection, document)
             insert_pages(connection, document.id, parsed.pages)
-            for number, passage, key, vector in zip(ids, passages, keys, vectors, strict=True):
-                connection.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?)", (key, vector.tobytes()))
+            for number, passage, key in zip(ids, passages, keys, strict=True):
                 insert_passage(connection, number, document.id, passage, key)
                 lexical.insert_terms(connection, number, passage, source.language)
             insert_file(connection, replace(record, document_id=document.id))
@@ -477,6 +476,11 @@ class Library:
         for start in range(0, len(missing), _EMBED_BATCH):
             part = missing[start : start + _EMBED_BATCH]
             vectors[part] = model.passages([passages[index].indexed_text for index in part])
+            if cached:  # kept at once, so that an interrupted long document does not start again from nothing
+                self.catalogue.connection.executemany(
+                    "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
+                    [(keys[index], vectors[index].tobytes()) for index in part],
+                )
             done += len(part)
             if progress:
                 progress(done, len(passages))
