@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from corpus.embeddings import TextEmbeddings, Vectors
 
 _EMBED_BATCH = 16
+_LOCK_SECONDS = 2.0
+"""A killed writer's last child may hold the lock for a moment, between its fork and its exec."""
 Progress = Callable[[int, int], None]
 """Called with (done, total) passages."""
 
@@ -85,7 +87,7 @@ class Library:
         self.settings = settings
         self.catalogue = Catalogue(settings.catalogue_path)
         self.vectors = VectorIndex(settings.chroma_path)
-        self._lock = FileLock(settings.home / "writer.lock", timeout=0, thread_local=False)
+        self._lock = FileLock(settings.home / "writer.lock", timeout=_LOCK_SECONDS, thread_local=False)
         self._generation = self._read_generation()
 
     @property
