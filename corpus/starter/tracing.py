@@ -84,7 +84,7 @@ def _citations(typst: str, table: FactsTable, language: Language) -> list[str]:
             unknown = "non relevée" if language == "fr" else "not recorded"
             phrases += [cited, name + (date or unknown) + re.sub("^https?://", "", source.url or unknown)]
         if fact.seen:
-            phrases.append(("Vu le " if language == "fr" else "Seen on ") + date_in_words(fact.seen, language))
+            phrases.append(("vu le " if language == "fr" else "seen on ") + date_in_words(fact.seen, language))
     return sorted(phrases, key=len, reverse=True)
 
 
@@ -101,7 +101,7 @@ def _frame(reader: PdfReader, cover: str, entry: ManifestEntry, table: FactsTabl
     return [
         entry.title,
         *contents,
-        ("Consigné le " if french else "Recorded on ") + recorded,
+        ("consigné le " if french else "recorded on ") + recorded,
         ("Fiche établie le " if french else "Note written on ") + written,
     ]
 
