@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.answers import Excerpt, Verdict
 from assistant.statements import Statement, analyse
-from assistant.support import ENOUGH, SOME, Case, View, matches, prepared, weigh
+from assistant.support import ENOUGH, SOME, View, case_of, matches, prepared, weigh
 from assistant.values import language_of
 
 _MUCH_NEARER = 0.08
@@ -59,7 +59,7 @@ def attribute(sentence: str, excerpts: Sequence[Excerpt], question: str = "") ->
         if (
             marks[at] < marks[ranked[0]] - _MUCH_NEARER
             and partly is None
-            and weigh(claim, [views[ranked[0]]], asked).faults
+            and weigh(claim, [views[ranked[0]]], asked).fault
         ):
             break
         finding = weigh(claim, [views[at]], asked)
@@ -78,7 +78,7 @@ def attribute(sentence: str, excerpts: Sequence[Excerpt], question: str = "") ->
         return (partly[1],)
     return (
         (first,)
-        if nearest.coverage >= SOME * 0.8 or (claim.values and not nearest.faults and nearest.coverage > 0)
+        if nearest.coverage >= SOME * 0.8 or (claim.values and not nearest.fault and nearest.coverage > 0)
         else ()
     )
 
@@ -87,8 +87,8 @@ def _marks(claim: Statement, views: list[View], asked: Statement | None) -> list
     """Return, for each excerpt, how much of the claim's words and values it holds."""
     marks = []
     for view in views:
-        case = Case(claim, [view], asked)
-        words = case.best.part if case.best else 0.0
+        case = case_of(claim, [view], asked)
+        words = case.best.part if case else 0.0
         held = sum(
             any(matches(value, unit, claim.language) is not None for unit in view.units) for value in claim.values
         )

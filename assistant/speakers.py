@@ -34,14 +34,17 @@ _ACTS = {
 _ACTORS = (
     "région conseil commission état gouvernement ministre ministère parlement département métropole commune comité agence autorité "
     "fournisseur déployeur importateur distributeur mandataire préfet président collectivité université association syndicat assemblée "
-    "opérateur citoyen opposition maire élu | region council commission state government minister ministry parliament department "
-    "committee agency authority provider deployer importer distributor president municipality university association office board"
+    "opérateur citoyen opposition maire élu agent salarié étudiant entreprise | region council commission state government minister ministry parliament department "
+    "committee agency authority provider deployer importer distributor president municipality university association office board official citizen employee company"
 )
 # fmt: on
+_KNOWN_BODIES = frozenset("ceser cese cnil opecst ibpt".split())
 _DETERMINERS = frozenset(
     "le la les l un une des du de d ce cette ces son sa ses leur leurs the a an this that these its their of no".split()
 )
 _CLAUSE = re.compile(r"[,;:.()]")
+_INFINITE = {"fr": re.compile(r"(?:er|ir|dre|tre)$"), "en": re.compile(r"ing$")}
+_SUBORDINATE = frozenset({"que", "qu", "that"})  # what follows has a subject of its own
 _ACCORDING = frozenset({"selon", "apres", "according"})
 
 
@@ -79,7 +82,7 @@ class Doing:
 def _actor_names(words: tuple[Word, ...], statement: Statement) -> frozenset[str]:
     """Return the actors among consecutive words: institutions and acronyms; proper names when there are none."""
     language = statement.language
-    found = {notion(word.stem, language) or word.stem for word in words if word.stem in _ACTOR_STEMS[language]}
+    found = {name for word in words if (name := actor(word, language))}
     if not words:
         return frozenset()
     first, last = words[0].start, words[-1].start
@@ -110,8 +113,10 @@ def _doings(statement: Statement) -> Iterator[Doing]:
         act = _VERBS[language].get(stem(word.plain, language) or "-")
         if act is None or (at and words[at - 1].plain in _DETERMINERS) or not word.written.islower():
             continue
+        if _INFINITE[language].search(word.plain):
+            continue
         start = at
-        while start and not _CLAUSE.search(words[start].before):
+        while start and not _CLAUSE.search(words[start].before) and words[start - 1].plain not in _SUBORDINATE:
             start -= 1
         agent = next(
             (place for place in range(at + 1, min(len(words), at + 5)) if words[place].plain in ("par", "by")), None
@@ -134,6 +139,13 @@ def quoted_speakers(statement: Statement) -> frozenset[str]:
             end += 1
         return _actor_names(words[at + 1 : end], statement)
     return frozenset()
+
+
+def actor(word: Word, language: str) -> str:
+    """Return the name of the institution or role a word stands for, or the empty string."""
+    if word.stem not in _ACTOR_STEMS[language]:
+        return word.plain if word.plain in _KNOWN_BODIES else ""
+    return notion(word.stem, language) or word.stem
 
 
 def actors_of(statement: Statement) -> frozenset[str]:
