@@ -49,10 +49,19 @@ def _body_size(pages: Sequence[RawPage]) -> float:
     return letters.most_common(1)[0][0] if letters else 0.0
 
 
-def _unseen(page: RawPage, line: Line) -> bool:
-    """Whether no reader can see a line: printed off the page or smaller than a hair."""
+def _is_layer(page: RawPage) -> bool:
+    """Whether nearly all text of a page is drawn without ink: the layer that a scanner laid under its image."""
+    letters = sum(line.end - line.start for line in page.lines)
+    hidden = sum(line.end - line.start for line in page.lines if line.hidden)
+    return hidden > 0 and hidden >= 0.8 * letters
+
+
+def _unseen(page: RawPage, line: Line, *, layer: bool) -> bool:
+    """Whether no reader can see a line: drawn without ink among visible text, off the page, or smaller than a hair."""
     if not page.placed or not line.size:
         return False
+    if line.hidden and not layer:
+        return True
     slack = 2 * line.size
     outside = not (-slack < line.x < page.width + slack and -slack < line.y < page.height + slack)
     return outside or line.size < 1.0
@@ -115,7 +124,11 @@ def clean(
     """
     known = Vocabulary(page.of(line) for page in pages for line in page.lines)
     size = _body_size(pages)
-    unseen = [frozenset(index for index, line in enumerate(page.lines) if _unseen(page, line)) for page in pages]
+    layered = {page.number for page in pages if _is_layer(page)}
+    unseen = [
+        frozenset(index for index, line in enumerate(page.lines) if _unseen(page, line, layer=page.number in layered))
+        for page in pages
+    ]
     hidden = [page.number for page, gone in zip(pages, unseen, strict=True) if gone]
     rows = [rows_of(page, gone) for page, gone in zip(pages, unseen, strict=True)]
     cleaned: list[Page] = []
@@ -132,8 +145,15 @@ def clean(
     if hidden:
         warnings.append(
             say(
-                f"Texte invisible (hors de la page ou minuscule) laissé de côté : pages {page_list(hidden)}.",
-                f"Invisible text (off the page or tiny) left aside: pages {page_list(hidden)}.",
+                f"Texte invisible (sans encre, minuscule ou hors de la page) laissé de côté : pages {page_list(hidden)}.",
+                f"Invisible text (without ink, tiny or off the page) left aside: pages {page_list(hidden)}.",
+            )
+        )
+    if layered:
+        warnings.append(
+            say(
+                f"Texte déjà reconnu par un scanner : pages {page_list(list(layered))}. À relire avant de citer.",
+                f"Text already recognised by a scanner: pages {page_list(list(layered))}. Check before quoting.",
             )
         )
     return CleanDocument(tuple(cleaned), tuple(blocks), size, tuple(warnings))

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.layout import RawPage
 from ingest.paragraphs import is_heading
@@ -25,7 +26,7 @@ _BARE = re.compile(r"[\W_]*(?:\d+|[ivxlc]{1,8})[\W_]*", re.IGNORECASE)
 _EXPLICIT = re.compile(r"(?:page\s+)?\d{1,4}\s?(?:/|sur|of)\s?\d{1,4}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Place:
     """A row near an edge. `index` is its page's place in the document, `height` its distance from the edge."""
 
@@ -36,7 +37,7 @@ class _Place:
     height: float
     size: float
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What stays of a row from page to page: its numbers and spacing may change."""
         folded = " ".join(self.text.casefold().split())
@@ -140,9 +141,9 @@ def _in_zone(pages: Sequence[RawPage], places: Sequence[_Place], enough: int) ->
 
 
 def _opens(place: _Place, furniture: set[_Place]) -> bool:
-    """Whether a row is the title on the first page: the same words as the running title, printed larger."""
+    """Whether a row of the first page is its title: the same words as the running title, printed larger."""
     sizes = [other.size for other in furniture if other.index and other.key == place.key]
-    return place.index == 0 and bool(sizes) and place.size > 1.15 * max(sizes)
+    return bool(sizes) and place.size > 1.15 * max(sizes)
 
 
 def _outermost(places: Sequence[_Place], furniture: set[_Place]) -> Iterator[_Place]:
@@ -173,7 +174,7 @@ def find(pages: Sequence[RawPage], rows: Sequence[Sequence[Row]]) -> list[frozen
         enough = 2 if len(pages) < 6 else 3
         for zone in ("top", "bottom", "side"):
             found |= _in_zone(pages, [place for place in places if place.zone == zone], enough)
-    kept = {place for place in found if not _opens(place, found)}
+    kept = {place for place in found if place.index or not _opens(place, found)}
     by_page: list[set[int]] = [set() for _ in pages]
     for place in _outermost(places, kept):
         by_page[place.index].add(place.row)

@@ -21,7 +21,7 @@ _BEFORE = frozenset(
     libre garde chef maître franco anglo euro afro médico politico juridico technico ci là grand nord sud est ouest
     moi toi lui elle nous vous eux soi cet cette celui celle ceux celles peut rendez mot quelques vingt trente quarante
     cinquante soixante quatre dix cent court moyen long plus rez chiffre prêt compte taux états etats saint sainte
-    self well co high low cross long short real so user risk decision human state
+    bien mal pre medium large small self well co high low cross long short real so user risk decision human state
     """.split()
 )  # fmt: skip
 _AFTER = frozenset(
@@ -67,7 +67,7 @@ def keeps_hyphen(first: str, second: str, known: Vocabulary) -> bool:
     if len(parts) > 1 or "-" in tail:  # already a compound: a cut inside it falls at its own hyphen or in a long part
         return len(parts[-1]) <= 2 or known[parts[-1]] > 0
     # Two words the document also writes alone, neither a mere syllable.
-    return len(head) >= 4 and len(tail) >= 4 and known[head] >= 2 and known[tail] >= 2
+    return len(head) >= 4 and len(tail) >= 4 and known[head] > 0 and known[tail] > 0
 
 
 def _after_hyphen(before: str, after: str, known: Vocabulary) -> tuple[int, str]:

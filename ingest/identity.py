@@ -171,7 +171,7 @@ def identify(document: CleanDocument, metadata: Mapping[str, str], file_name: st
     named = _words(re.sub(r"[_\W]+", " ", file_name.rsplit(".", 1)[0]))
     compared = f"{title or ''} {printed or ''}" if title else opening
     if len(named) >= 2 and _shared(named, compared) < 0.34 and _shared(named, f"{compared} {page.text[:300]}") < 0.5:
-        shown = title or page.text[:100]
+        shown = title or " ".join(page.text[:100].split())
         warnings.append(
             say(
                 f"Le nom du fichier annonce « {' '.join(named)} », le document s'intitule « {shown[:150]} » : vérifiez "

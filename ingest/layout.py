@@ -18,6 +18,7 @@ class Chunk:
     bold: bool
     upright: bool
     right: float = 0.0  # where it ends, when known
+    hidden: bool = False  # drawn without ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Line:
     upright: bool = True
     blank_before: bool = False
     right: float = 0.0  # where it ends, when known
+    hidden: bool = False  # drawn without ink: a trap, or the text layer of a scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Sheet:
         return (self.height, self.width) if self.rotation in (90, 270) else (self.width, self.height)
 
 
-def chunk(text: str, cm: Matrix, tm: Matrix, *, font: str, size: float, sheet: Sheet) -> Chunk:
+def chunk(text: str, cm: Matrix, tm: Matrix, *, font: str, size: float, sheet: Sheet, hidden: bool = False) -> Chunk:
     """Make a chunk of what the extractor reports: text, current and text matrices, font name and size."""
     x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
     y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
@@ -98,7 +100,7 @@ def chunk(text: str, cm: Matrix, tm: Matrix, *, font: str, size: float, sheet: S
     seen_x, seen_y = sheet.place(x, y)
     weight = font.casefold()
     bold = "bold" in weight or "black" in weight or "heavy" in weight or ",b" in weight
-    return Chunk(text, seen_x, seen_y, abs(size) * math.hypot(*across), bold, upright)
+    return Chunk(text, seen_x, seen_y, abs(size) * math.hypot(*across), bold, upright, hidden=hidden)
 
 
 _NARROW, _WIDE = frozenset("iljtfrI.,;:'’!|()[]/- \u00a0"), frozenset("mwMWŒ@%—…")
@@ -152,7 +154,8 @@ def _line(text: str, start: int, end: int, parts: Sequence[_Part], *, blank: boo
     first = next(part.chunk for part in parts if round(part.chunk.size, 1) == size)
     bold = all(part.chunk.bold for part in parts if any(char.isalnum() for char in part.text))
     edge = max(part.chunk.right for part in parts)
-    return Line(left, right, parts[0].chunk.x, first.y, size, bold, first.upright, blank, edge)
+    hidden = all(part.chunk.hidden for part in parts)
+    return Line(left, right, parts[0].chunk.x, first.y, size, bold, first.upright, blank, edge, hidden)
 
 
 def _cut(text: str, start: int, end: int, parts: Sequence[_Part], *, blank: bool) -> list[Line]:

@@ -1,5 +1,6 @@
 """From a file to a parsed document: the format is told by the content, never by the name."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,10 +35,22 @@ def _check_size(path: Path, limits: ReadingLimits) -> None:
         raise problems.too_large(size, limits.max_file_mb)
 
 
+def _lost(document: pdf.RawDocument, limits: ReadingLimits) -> FileProblem:
+    """Name why no page of a document could be read: what befell most of them."""
+    status, _ = Counter(document.unread.values()).most_common(1)[0]
+    if status is Status.TOO_SLOW:
+        return problems.too_slow(limits.parse_timeout, pages=document.page_count)
+    if status is Status.TOO_MUCH_MEMORY:
+        return problems.too_much_memory(limits.parse_memory_mb, pages=document.page_count)
+    return problems.damaged(" ".join(document.warnings)[:200], pages=document.page_count)
+
+
 def _parse_pdf(
     path: Path, limits: ReadingLimits, clock: Clock, *, password: str | None, rescue: bool, ocr: bool
 ) -> ParsedDocument:
     document = pdf.read_pdf(path, limits, clock, password=password, rescue=rescue)
+    if document.unread and not any(page.text.strip() for page in document.pages) and not document.needs_ocr:
+        raise _lost(document, limits)
     confidence = _recognise(path, document, clock, password) if ocr and document.needs_ocr else {}
     cleaned = clean(document.pages, confidence)
     source, doubts = identify(cleaned, document.metadata, path.name)

@@ -23,6 +23,9 @@ from ingest.limits import Clock, OutOfTime, ReadingLimits, at_most
 
 PARSER = f"pypdf/{version('pypdf')}"
 
+_SHOWS = (b"Tj", b"TJ", b"'", b'"')
+"""The operators that draw text."""
+
 _PAGE_SECONDS = 20.0
 _FEW_LETTERS = 100
 """Under this many letters, a page is looked at for images that may hold its text."""
@@ -97,23 +100,23 @@ class _Second:
             return text.replace("\r\n", "\n").replace("\ufffe", "").replace("\x02", "-")
         return ""
 
-    def pictured(self, number: int) -> float:
-        """How much of a page images cover, from 0 to 1; drawings of many strokes count as an image."""
+    def pictured(self, number: int, *, strokes: bool) -> float:
+        """How much of a page images cover, from 0 to 1; with `strokes`, a drawing of many lines counts as an image."""
         import pypdfium2  # noqa: PLC0415
 
         if not 1 <= number <= self.page_count:
             return 0.0
         with contextlib.suppress(pypdfium2.PdfiumError), self._page(number) as page:
             width, height = page.get_size()
-            covered, strokes = 0.0, 0
+            covered, drawn_lines = 0.0, 0
             for index, drawn in enumerate(page.get_objects(max_depth=3)):
                 if index > 5000:
                     break
                 if drawn.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE:
                     left, bottom, right, top = (float(side) for side in drawn.get_bounds())
                     covered += max(0.0, right - left) * max(0.0, top - bottom)
-                strokes += drawn.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH
-            if strokes > 200:  # letters drawn as outlines
+                drawn_lines += drawn.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH
+            if strokes and drawn_lines > 200:  # letters drawn as outlines
                 return 1.0
             return min(1.0, covered / max(float(width * height), 1.0))
         return 0.0
@@ -142,13 +145,29 @@ def _extract(page: pypdf.PageObject, number: int, label: str) -> RawPage:
     """Extract one page with the place of its lines; the text is exactly what pypdf's `extract_text` returns."""
     sheet = _sheet(page)
     chunks: list[Chunk] = []
+    mode = 0  # how text is drawn: 3 is without ink
+    inked = uninked = False  # of what was drawn since the last report
+
+    def watch(operator: bytes, operands: Any, _cm: Any, _tm: Any) -> None:
+        nonlocal mode, inked, uninked
+        if operator in _SHOWS:
+            if mode == 3:
+                uninked = True
+            else:
+                inked = True
+        elif operator == b"Tr" and operands and isinstance(operands[0], (int, float)):
+            mode = int(operands[0])
 
     def collect(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        nonlocal inked, uninked
         if text:
             name = str(font.get("/BaseFont", "")) if hasattr(font, "get") else ""
-            chunks.append(chunk(text, cm, tm, font=name, size=float(size), sheet=sheet))
+            hidden = uninked and not inked
+            chunks.append(chunk(text, cm, tm, font=name, size=float(size), sheet=sheet, hidden=hidden))
+            if text.strip():
+                inked = uninked = False
 
-    text = page.extract_text(visitor_text=collect)
+    text = page.extract_text(visitor_text=collect, visitor_operand_before=watch)
     if "".join(each.text for each in chunks) != text:  # a form inside the page was reported otherwise
         return RawPage(number, label, text, plain_lines(text))
     width, height = sheet.seen
@@ -224,10 +243,17 @@ class _PageReader:
 
     def __init__(self, document: RawDocument, second: _Second, limits: ReadingLimits) -> None:
         self.document, self.second, self.limits = document, second, limits
+        self.covered: list[int] = []  # pages of a few words over a large image
 
     def _lost(self, number: int, status: Status, why: str) -> None:
         self.document.unread[number] = status
         self.document.note(number, say(f"non lue, {why}", f"not read, {why}"))
+
+    def finish(self) -> None:
+        """Decide on pages of a few words over an image: covers in most documents, scans with a stamp in a scan."""
+        scanned = len(self.covered) + len(self.document.needs_ocr)
+        if 2 * scanned > len(self.document.pages):
+            self.document.needs_ocr = sorted([*self.document.needs_ocr, *self.covered])
 
     def read(self, number: int, label: str, extract: Callable[[], RawPage], seconds: float) -> None:
         """Read a page, or note why not. Never raises for a bad page."""
@@ -266,8 +292,10 @@ class _PageReader:
                 page = RawPage(page.number, page.label, text, plain_lines(text))
                 letters, garbled = len("".join(text.split())), False
         readable = bool(letters) and not garbled
-        share = self.second.pictured(page.number)
-        if garbled or share >= (0.5 if readable else 0.01):
+        share = self.second.pictured(page.number, strokes=not readable)
+        if readable and share >= 0.5:
+            self.covered.append(page.number)
+        elif garbled or (not readable and share >= 0.01):
             self.document.needs_ocr.append(page.number)
         elif failed and not readable:
             self._lost(page.number, Status.DAMAGED, why)
@@ -297,6 +325,7 @@ def _rescued(path: Path, error: BaseException, second: _Second, limits: ReadingL
             return RawPage(number, str(number), text, plain_lines(text))
 
         reader.read(number, str(number), extract, min(_PAGE_SECONDS, clock.left))
+    reader.finish()
     return document
 
 
@@ -351,5 +380,6 @@ def read_pdf(
             return _extract(reader.pages[number - 1], number, label)
 
         pages.read(number, label, extract, min(_PAGE_SECONDS, clock.left))
+    pages.finish()
     _account(document, limits)
     return document
