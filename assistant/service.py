@@ -21,7 +21,7 @@ from corpus.analysis import guess_language
 from corpus.errors import VigieError
 from corpus.language import say
 from corpus.library import Filters, Library
-from corpus.records import Document, FileRecord, Page
+from corpus.records import Document, Feedback, FileRecord, Page
 from corpus.settings import ProviderName, Settings
 
 MAX_QUESTION = 2000
@@ -87,6 +87,10 @@ class Vigie:
     def answer(self, answer_id: str) -> dict[str, object] | None:
         """Return the record of an answer that was given before."""
         return self.library.answer(answer_id)
+
+    def keep_feedback(self, feedback: Feedback) -> None:
+        """Keep what a reader said of an answer."""
+        self.library.keep_feedback(feedback)
 
     def documents(self) -> list[Document]:
         """Return the documents of the library, by title."""

@@ -33,7 +33,7 @@ from corpus.catalogue import (
 )
 from corpus.errors import VigieError
 from corpus.language import say
-from corpus.records import Document, FileRecord, Page, ParsedDocument, Passage, Source, Status, StoredPassage
+from corpus.records import Document, Feedback, FileRecord, Page, ParsedDocument, Passage, Source, Status, StoredPassage
 from corpus.settings import Settings
 from corpus.vectors import Metadata, VectorIndex
 
@@ -438,6 +438,28 @@ class Library:
         """Return the record of a kept answer."""
         row = self.catalogue.connection.execute("SELECT record FROM answers WHERE id = ?", (answer_id,)).fetchone()
         return None if row is None else dict(json.loads(row["record"]))
+
+    def keep_feedback(self, feedback: Feedback) -> None:
+        """Keep what a reader said of an answer."""
+        with self.catalogue.transaction() as connection:
+            connection.execute(
+                "INSERT INTO feedback (answer_id, given_at, kind, sentence, citation, comment) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    feedback.answer_id,
+                    feedback.given_at,
+                    feedback.kind,
+                    feedback.sentence,
+                    feedback.citation,
+                    feedback.comment,
+                ),
+            )
+
+    def feedback(self) -> list[Feedback]:
+        """Return what readers said, oldest first."""
+        rows = self.catalogue.connection.execute(
+            "SELECT answer_id, given_at, kind, sentence, citation, comment FROM feedback ORDER BY id"
+        )
+        return [Feedback(*row) for row in rows]
 
     # --- inside ------------------------------------------------------------------------------------------------
 

@@ -197,3 +197,15 @@ class StoredPassage:
     id: int
     document: Document
     passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a reader said of an answer, or of one sentence or citation of it (numbered from 0)."""
+
+    answer_id: str
+    given_at: str  # ISO 8601, UTC
+    kind: str  # useful, wrong, source_does_not_say
+    sentence: int | None = None
+    citation: int | None = None
+    comment: str = ""
