@@ -21,6 +21,7 @@ _HOLDS_VALUE = 1.6
 _OFF_SUBJECT = 0.35
 """How much a passage counts that names nothing of what the question is about."""
 _CONTENTS = re.compile(r"(?:\s?[.…·]){5,}")
+_REFERENCE = re.compile(r"(?:Sources?|Consigné le|Recorded on|Cf\.)\s*[:\d]", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?;:…][\s»”\"')\]†‡*0-9]*$")
 _STATEMENT = 60  # characters: an unpunctuated line shorter than this is a heading more often than a statement
 _LONG = 700  # characters: a longer sentence is an excerpt by itself
@@ -154,8 +155,8 @@ def _about(expected: Expectation, stored: StoredPassage) -> float:
 
 
 def _completeness(quote: str) -> float:
-    """Return how much a slice looks like a statement: 1 for sentences, less for a heading, little for a table of contents."""
-    if _CONTENTS.search(quote):
+    """Return how much a slice looks like a statement: 1 for sentences, less for a heading, little for contents and sources."""
+    if _CONTENTS.search(quote) or _REFERENCE.match(quote):
         return 0.1
     if _ENDS.search(quote):
         return 1.0

@@ -3,7 +3,6 @@
 import argparse
 import getpass
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 from tqdm import tqdm
@@ -14,29 +13,7 @@ from corpus.library import Library
 from corpus.records import FileRecord, Status
 from corpus.settings import Settings
 from ingest.pipeline import Options, Step, ingest, plan, prune
-
-_LABELS = {
-    Status.INDEXED: ("indexé", "indexed"),
-    Status.PARTIAL: ("indexé en partie", "indexed in part"),
-    Status.NEEDS_OCR: ("à lire par OCR", "needs OCR"),
-    Status.NEEDS_PASSWORD: ("mot de passe requis", "needs a password"),
-    Status.DUPLICATE: ("en double", "duplicate"),
-    Status.EMPTY: ("vide", "empty"),
-    Status.NO_TEXT: ("sans texte", "no text"),
-    Status.DAMAGED: ("abîmé", "damaged"),
-    Status.NOT_A_DOCUMENT: ("pas un document", "not a document"),
-    Status.UNSUPPORTED: ("format non pris en charge", "unsupported format"),
-    Status.TOO_LARGE: ("trop gros", "too large"),
-    Status.TOO_SLOW: ("trop long à lire", "too slow to read"),
-    Status.TOO_MUCH_MEMORY: ("demande trop de mémoire", "needs too much memory"),
-    Status.UNREADABLE: ("illisible", "unreadable"),
-    Status.REMOVED: ("retiré", "removed"),
-}
-
-
-def status_label(status: Status) -> str:
-    """Return the words for a status."""
-    return say(*_LABELS[status])
+from ingest.report import as_json, status_name, write_report
 
 
 def register(commands: Subparsers) -> None:
@@ -95,7 +72,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     planned = plan(options.paths)
     library = Library(settings)
     with library.writing():
-        with _Bar(planned.total_bytes) as bar:
+        with Bar(planned.total_bytes) as bar:
             records = ingest(
                 library,
                 planned,
@@ -105,17 +82,15 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         removed = prune(library, options.paths) if options.prune else []
     records = [*records, *removed]
     if options.report:
-        from ingest.report import write_report  # noqa: PLC0415
-
         write_report(records, options.report)
     if options.json:
-        print_json({"files": [asdict(record) for record in records], "unchanged": bar.unchanged})
+        print_json({**as_json(records), "unchanged": bar.unchanged})
     else:
-        _print(records, bar.unchanged)
+        print_records(records, bar.unchanged)
     return 0
 
 
-class _Bar:
+class Bar:
     """A bar over bytes, with pages a second, on a terminal's standard error; silent elsewhere."""
 
     def __init__(self, total: int) -> None:
@@ -131,7 +106,7 @@ class _Bar:
         self._pages = 0
         self.unchanged = 0
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> "Bar":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -149,12 +124,13 @@ class _Bar:
         self._bar.update((step.done - before) * step.size)
 
 
-def _print(records: list[FileRecord], unchanged: int) -> None:
+def print_records(records: list[FileRecord], unchanged: int) -> None:
+    """Print one line for each file with its status, then what is wrong and what to do, then the totals."""
     for record in records:
         pages = say(f"{record.pages_read} p. lues", f"{record.pages_read} p. read") if record.pages_read else ""
         unread = say(f"{record.pages_unread} non lues", f"{record.pages_unread} unread") if record.pages_unread else ""
         detail = ", ".join(part for part in (pages, unread) if part)
-        print(f"{status_label(record.status):<28} {Path(record.path).name}" + (f"  ({detail})" if detail else ""))
+        print(f"{status_name(record.status):<28} {Path(record.path).name}" + (f"  ({detail})" if detail else ""))
         for line in (record.reason, record.next_step, *record.warnings):
             if line:
                 print(f"{'':<28} {line}")
