@@ -213,6 +213,12 @@ def _cue(words: tuple[Word, ...], sets: Force | Polarity, first: int, last: int,
     return Cue(sets, first, last, focus, _scope_end(words, focus if focus is not None else first, passing))
 
 
+def _prefix(words: tuple[Word, ...], at: int) -> Cue:
+    """Return the cue of "non" before a word ("non-respect", "non conforme"): it denies that word and no other."""
+    focus = _focus(words, at + 1, 2)
+    return Cue(Polarity.DENIED, at, at + 1, focus, at + 2)
+
+
 def _french_negations(words: tuple[Word, ...]) -> Iterator[Cue]:
     used: set[int] = set()
     for at, word in enumerate(words):
@@ -248,7 +254,7 @@ def _french_negations(words: tuple[Word, ...]) -> Iterator[Cue]:
         if (
             word.plain in ("aucun", "aucune", "nul", "nulle", "jamais", "ni")
             or (word.plain == "pas" and following not in ("", "a"))
-            or (word.plain == "non" and following not in ("", "seulement", "plus", "plus", "que"))
+            or (word.plain == "non" and following not in ("", "seulement", "plus", "que"))
         ):
             yield _cue(words, Polarity.DENIED, at, at + 1)
 

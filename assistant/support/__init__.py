@@ -38,9 +38,13 @@ def weigh(
     case = case_of(claim, views, question)
     if case is None:
         return Finding(Verdict.UNSOURCED, say("aucun extrait n'est cité", "no excerpt is cited"), 0.0)
-    part, absent = content(case)
+    found = content(case)
+    part = found.part
     fault = value_fault(case)
-    if not fault and part >= SOME:
+    if not fault and found.joined:
+        clauses = [clause for clause in (case_of(text, [view]) for text, view in found.joined) if clause]
+        fault = next((reason for clause in clauses if (reason := meaning_fault(clause))), "")
+    elif not fault and part >= SOME:
         fault = meaning_fault(case)
     if not fault and spliced(claim, [*case.units, *(unit for one in others if one not in views for unit in one.units)]):
         fault = say("la phrase joint les moitiés de deux phrases", "the sentence joins the halves of two sentences")
@@ -48,6 +52,6 @@ def weigh(
         return Finding(Verdict.UNSOURCED, fault, part, fault=True)
     if part >= ENOUGH:
         return Finding(Verdict.SOURCED, "", part)
-    words = ", ".join(dict.fromkeys(absent[:5]))
+    words = ", ".join(dict.fromkeys(found.absent[:5]))
     reason = say(f"ne figure pas dans l'extrait cité : {words}", f"not in the cited excerpt: {words}")
     return Finding(Verdict.PARTLY_SOURCED if part >= SOME else Verdict.UNSOURCED, reason, part)

@@ -74,6 +74,7 @@ _UNITS = [
 _ADJECTIVE = re.compile(r" (?!(?:de|des|et|ou|a|au|en|sur|par|pour|dans|and|or|in|on|to|of|the|les?|la)\b)[a-z-]{3,}")
 _PERCENT = re.compile(r" ?(?:%|p\. ?100|p\. ?cent|pour ?cents?|pour 100|per ?cent)(?![a-z0-9])")
 _MONEY_BEFORE = re.compile(r"(?:(?P<EUR>€|eur)|(?P<USD>us\$|\$|usd)|(?P<GBP>£|gbp)) ?$")
+_SHORT_SCALE = re.compile(r"[mk](?![a-z])")
 _AND_HALF = re.compile(r" (?:et demie?|and a half)\b")
 _RANGE = re.compile(r" ?(?:-|a|to|ou|or|jusqu'a) ?(?:€|\$|£)?|(?P<and> (?:et|and) )")
 _BETWEEN_TWO = re.compile(r"\b(?:entre|between) (?:eur |€|\$|£)?$")
@@ -116,6 +117,8 @@ def _measured(reading: Reading, numeral: Numeral) -> tuple[Found, int]:
         )
         end = half.end()
     if before := _MONEY_BEFORE.search(plain, 0, start):
+        if factor == 1 and (short := _SHORT_SCALE.match(plain, end)):  # €60m
+            canonical, end = _times(canonical, 10**6 if short.group() == "m" else 10**3), short.end()
         return (ValueKind.AMOUNT, canonical, str(before.lastgroup), before.start(), end), factor
     if (unit := _unit(reading, end)) and reading.free(end, unit[2]):
         kind, name, end = unit
