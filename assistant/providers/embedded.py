@@ -161,7 +161,7 @@ def status(settings: Settings) -> ProviderStatus:
         ""
         if ready
         else say(
-            "Son fichier (1,1 Go) sera assemblé à la première question.",
+            "Son fichier (1,1 Go) sera assemblé à la première question.",
             "Its file (1.1 GB) will be joined at the first question.",
         )
     )

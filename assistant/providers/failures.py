@@ -44,7 +44,7 @@ def explain(error: Exception, server: Server, *, written: bool = False) -> Provi
         )
     elif any(word in low for word in _TOO_LONG):
         line = say(
-            f"La question et ses extraits dépassent ce que {server.model} peut lire : {message} "
+            f"La question et ses extraits dépassent ce que {server.model} peut lire : {message} "
             "Réduisez VIGIE_EXCERPT_TOKENS.",
             f"The question and its excerpts are longer than {server.model} can read: {message} "
             "Lower VIGIE_EXCERPT_TOKENS.",
@@ -63,13 +63,13 @@ def explain(error: Exception, server: Server, *, written: bool = False) -> Provi
         )
     elif is_reset(error):
         line = say(
-            f"{server.label} a coupé la réponse avant la fin. Posez la question de nouveau ; si cela se répète, "
+            f"{server.label} a coupé la réponse avant la fin. Posez la question de nouveau ; si cela se répète, "
             "consultez le journal du serveur.",
             f"{server.label} cut the answer before its end. Ask again; if it happens again, read the server's log.",
         )
     else:
         line = say(
-            f"{server.label} ({server.url}) a renvoyé une erreur : {message}. Consultez le journal du serveur.",
+            f"{server.label} ({server.url}) a renvoyé une erreur : {message}. Consultez le journal du serveur.",
             f"{server.label} ({server.url}) returned an error: {message}. Read the server's log.",
         )
     return ProviderError(line, before_first_word=first)
@@ -106,9 +106,9 @@ def late(server: Server, limit: float) -> ProviderError:
     """Return the error of a first word that did not come in `limit` seconds."""
     return ProviderError(
         say(
-            f"{server.label} n'a rien écrit en {limit:.0f} s (modèle {server.model}). Le premier mot est long à venir "
-            "quand le modèle se charge : réessayez, ou augmentez VIGIE_FIRST_TOKEN_TIMEOUT.",
-            f"{server.label} wrote nothing in {limit:.0f} s (model {server.model}). The first word is slow while the "
+            f"{server.label} n'a rien écrit en {limit:.0f} s (modèle {server.model}). Le premier mot est long à venir "
+            "quand le modèle se charge : réessayez, ou augmentez VIGIE_FIRST_TOKEN_TIMEOUT.",
+            f"{server.label} wrote nothing in {limit:.0f} s (model {server.model}). The first word is slow while the "
             "model loads: try again, or raise VIGIE_FIRST_TOKEN_TIMEOUT.",
         )
     )
@@ -118,9 +118,9 @@ def slow(server: Server, limit: float, written: bool) -> ProviderError:
     """Return the error of an answer that was not whole after `limit` seconds."""
     return ProviderError(
         say(
-            f"{server.label} n'a pas fini en {limit:.0f} s (modèle {server.model}). Choisissez un modèle plus petit, "
+            f"{server.label} n'a pas fini en {limit:.0f} s (modèle {server.model}). Choisissez un modèle plus petit, "
             "ou augmentez VIGIE_ANSWER_TIMEOUT.",
-            f"{server.label} did not finish in {limit:.0f} s (model {server.model}). Choose a smaller model, or raise "
+            f"{server.label} did not finish in {limit:.0f} s (model {server.model}). Choose a smaller model, or raise "
             "VIGIE_ANSWER_TIMEOUT.",
         ),
         before_first_word=not written,
@@ -131,7 +131,7 @@ def only_thought(server: Server) -> ProviderError:
     """Return the error of a model whose whole reply was its thoughts."""
     return ProviderError(
         say(
-            f"Le modèle {server.model} n'a fait que réfléchir, sans répondre. Choisissez un modèle « instruct ».",
+            f"Le modèle {server.model} n'a fait que réfléchir, sans répondre. Choisissez un modèle « instruct ».",
             f"The model {server.model} only thought and did not answer. Choose an “instruct” model.",
         )
     )

@@ -77,7 +77,7 @@ def status(settings: Settings) -> ProviderStatus:
             wanted,
             detail=found.problem,
             action=say(
-                "Démarrez-le (« ollama serve ») ou corrigez OLLAMA_HOST.",
+                "Démarrez-le (« ollama serve ») ou corrigez OLLAMA_HOST.",
                 "Start it (“ollama serve”) or correct OLLAMA_HOST.",
             ),
         )
@@ -92,8 +92,8 @@ def status(settings: Settings) -> ProviderStatus:
             found.version,
             say(f"Ollama n'a pas le modèle {wanted}.", f"Ollama does not have the model {wanted}."),
             say(
-                f"Installez-le : ollama pull {wanted}"
-                + (f" ; ou choisissez avec VIGIE_OLLAMA_MODEL : {have}" if have else ""),
+                f"Installez-le : ollama pull {wanted}"
+                + (f" ; ou choisissez avec VIGIE_OLLAMA_MODEL : {have}" if have else ""),
                 f"Install it: ollama pull {wanted}" + (f"; or choose with VIGIE_OLLAMA_MODEL: {have}" if have else ""),
             ),
         )
@@ -112,10 +112,10 @@ def provider(settings: Settings) -> Provider:
         server.shown(url),
         name,
         say(
-            "Démarrez-le (« ollama serve ») ou corrigez OLLAMA_HOST.",
+            "Démarrez-le (« ollama serve ») ou corrigez OLLAMA_HOST.",
             "Start it (“ollama serve”) or correct OLLAMA_HOST.",
         ),
-        say(f"Installez-le : ollama pull {name}", f"Install it: ollama pull {name}"),
+        say(f"Installez-le : ollama pull {name}", f"Install it: ollama pull {name}"),
     )
     try:
         model = server.show(url, name)
@@ -125,7 +125,7 @@ def provider(settings: Settings) -> Provider:
     if model.remote_host:
         notices.append(
             say(
-                f"Le modèle {name} s'exécute chez {model.remote_host} : la question et les extraits quittent cette machine.",
+                f"Le modèle {name} s'exécute chez {model.remote_host} : la question et les extraits quittent cette machine.",
                 f"The model {name} runs at {model.remote_host}: the question and the excerpts leave this machine.",
             )
         )

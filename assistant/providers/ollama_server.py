@@ -106,7 +106,7 @@ def version_notice(version: str | None) -> str | None:
         return None
     flaws, safe = ", ".join(open_flaws), ".".join(map(str, SAFE_VERSION))
     return say(
-        f"Ollama {version} a une faille connue ({flaws}) : passez à la version {safe} ou plus récente, et ne le laissez "
+        f"Ollama {version} a une faille connue ({flaws}) : passez à la version {safe} ou plus récente, et ne le laissez "
         "écouter que sur cette machine.",
         f"Ollama {version} has a known vulnerability ({flaws}): update to {safe} or newer, and let it listen on this "
         "machine only.",

@@ -37,7 +37,7 @@ def status(settings: Settings) -> ProviderStatus:
         if not url:
             raise _UnusableError(
                 say("Aucun serveur compatible OpenAI n'est réglé.", "No OpenAI-compatible server is set."),
-                say("Pour en utiliser un : VIGIE_OPENAI_BASE_URL.", "To use one: VIGIE_OPENAI_BASE_URL."),
+                say("Pour en utiliser un : VIGIE_OPENAI_BASE_URL.", "To use one: VIGIE_OPENAI_BASE_URL."),
             )
         names = _models(url, _key(settings), wanted)
         return ProviderStatus("openai", True, _pick(url, names, wanted), names)
@@ -85,7 +85,7 @@ def _pick(url: str, names: tuple[str, ...], wanted: str | None) -> str:
         say(f"Le serveur {url} n'a pas le modèle {wanted}.", f"The server {url} does not have the model {wanted}.")
         if wanted
         else say(f"Le serveur {url} offre plusieurs modèles.", f"The server {url} offers several models."),
-        say(f"Choisissez avec VIGIE_OPENAI_MODEL : {have}", f"Choose with VIGIE_OPENAI_MODEL: {have}"),
+        say(f"Choisissez avec VIGIE_OPENAI_MODEL : {have}", f"Choose with VIGIE_OPENAI_MODEL: {have}"),
     )
 
 

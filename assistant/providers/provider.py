@@ -73,7 +73,7 @@ class Provider:
         if self.pieces is None:
             raise ProviderError(
                 say(
-                    "Aucun modèle de langue ne peut rédiger de réponse. Voir « vigie doctor ».",
+                    "Aucun modèle de langue ne peut rédiger de réponse. Voir « vigie doctor ».",
                     "No language model can write an answer. See “vigie doctor”.",
                 )
             )

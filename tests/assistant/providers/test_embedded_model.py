@@ -66,7 +66,7 @@ def test_an_answer_cut_at_its_limit_says_so(provider: Provider) -> None:
 def test_cancelling_stops_the_model_and_not_only_the_reading(provider: Provider) -> None:
     provider.warm([SYSTEM])
     cancel = threading.Event()
-    long = [SYSTEM, HumanMessage("Raconte une longue histoire de la mer. " * 150)]
+    long = [SYSTEM, HumanMessage("Raconte une longue histoire de la mer. " * 60)]
     threading.Timer(0.5, cancel.set).start()
     start = time.monotonic()
     assert [piece.stop_reason for piece in provider.stream(long, max_tokens=400, cancel=cancel)] == ["cancelled"]

@@ -10,6 +10,7 @@ from assistant.providers import ollama
 from assistant.providers.ollama import FittedChatOllama
 from assistant.providers.ollama_server import installed, server_url, version_notice
 from assistant.providers.provider import Provider, ProviderError
+from corpus.language import speaking
 from corpus.settings import Settings
 
 MakeSettings = Callable[..., Settings]
@@ -183,6 +184,15 @@ def test_an_answer_that_never_ends(fake: Any, make_settings: MakeSettings) -> No
     with pytest.raises(ProviderError, match="VIGIE_ANSWER_TIMEOUT"):
         list(provider.stream(MESSAGES, max_tokens=1000))
     assert fake.record.client_left.wait(5)
+
+
+def test_failures_are_told_in_the_readers_language(fake: Any, make_settings: MakeSettings) -> None:
+    # also what is raised in the background loop, where the request is built
+    fake.script.context_length = 1024
+    with speaking("en"):
+        provider = ollama.provider(make_settings(ollama_host=fake.url))
+        with pytest.raises(ProviderError, match="reads only 1024"):
+            list(provider.stream([HumanMessage("mot " * 3000)], max_tokens=50))
 
 
 # --- stopping
