@@ -1,0 +1,87 @@
+"""Quote exactness: each excerpt found again on its page of the PDF by a second reader that ingest does not use for text.
+
+Folded by the contract (`corpus.folding`), and compared without spaces and hyphens, because two extractors break lines
+differently.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from assistant.answers import Excerpt
+from corpus.folding import squeeze
+from corpus.library import Library
+
+_LINE_END_HYPHEN = re.compile("[\x02\ufffe]")  # what pdfium gives for a hyphen at the end of a line
+_LEADERS = re.compile(r"(?:\s?\.){4,}")  # the dots of a table of contents, which ingest leaves out
+
+
+class SecondReader:
+    """Reads pages of the library's own copies of PDF files with pypdfium2."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._page: Callable[[str, int], str | None] = lru_cache(maxsize=4096)(self._read)
+        self._open: dict[str, Any] = {}
+
+    def page(self, document_id: str, number: int) -> str | None:
+        """Return the squeezed text of a physical page (from 1); None when the document is not a PDF that it can read."""
+        return self._page(document_id, number)
+
+    def _read(self, document_id: str, number: int) -> str | None:
+        document = self._document(document_id)
+        if document is None:
+            return None
+        if not 1 <= number <= len(document):
+            return ""
+        page = document[number - 1]
+        text_page = page.get_textpage()
+        text = str(text_page.get_text_bounded())
+        text_page.close()
+        page.close()
+        return squeeze(_LEADERS.sub(" ", _LINE_END_HYPHEN.sub("-", text)))
+
+    def _document(self, document_id: str) -> Any:
+        if document_id not in self._open:
+            self._open[document_id] = self._opened(document_id)
+        return self._open[document_id]
+
+    def _opened(self, document_id: str) -> Any:
+        import pypdfium2  # noqa: PLC0415 - only this reader needs it
+
+        held = self._library.document(document_id)
+        path: Path | None = None if held is None else self._library.stored_file(held)
+        if path is None or path.suffix.lower() != ".pdf":
+            return None
+        try:
+            return pypdfium2.PdfDocument(path)
+        except pypdfium2.PdfiumError:  # password, damage: what ingest read was not this way
+            return None
+
+    def close(self) -> None:
+        """Close the files."""
+        for document in self._open.values():
+            if document is not None:
+                document.close()
+        self._open.clear()
+
+
+def quote_found(excerpt: Excerpt, reader: SecondReader) -> bool | None:
+    """Return whether the second reader finds the quote on its stated page; None when it cannot read that document.
+
+    What was read by optical recognition is not text of the PDF and cannot be found there: None.
+    """
+    if excerpt.method == "ocr":
+        return None
+    page = reader.page(excerpt.document_id, excerpt.page)
+    if page is None:
+        return None
+    return squeeze(excerpt.quote) in page
+
+
+def is_slice(excerpt: Excerpt, library: Library) -> bool:
+    """Whether the quote is `page.text[start:end]` of the stored page it names."""
+    page = library.page(excerpt.document_id, excerpt.page)
+    return page is not None and bool(excerpt.quote) and page.text[excerpt.start : excerpt.end] == excerpt.quote
