@@ -222,55 +222,60 @@ def _prefix(words: tuple[Word, ...], at: int) -> Cue:
 def _french_negations(words: tuple[Word, ...]) -> Iterator[Cue]:
     used: set[int] = set()
     for at, word in enumerate(words):
-        if word.plain not in ("ne", "n") or (word.plain == "n" and at + 1 < len(words) and words[at + 1].before != "'"):
-            continue
-        for partner in range(at + 1, min(len(words), at + 12)):
-            if _STRONG.search(words[partner].before):
-                break
-            plain = words[partner].plain
-            if plain in _NEGATIVE_PARTNERS:
-                used.add(partner)
-                if partner + 1 < len(words) and words[partner + 1].plain in ("seulement", "uniquement"):
-                    break
-                yield _cue(words, Polarity.DENIED, at, partner + 1, at + 1)
-                break
-            if plain in ("que", "qu"):
-                # "n'entre en vigueur que si", but not "ne signifie pas que".
-                later = [other.plain for other in words[partner + 1 : partner + 9]]
-                if "pas" not in later or "si" in later:
-                    yield _cue(words, Polarity.ONLY, at, partner + 1)
-                break
-        else:
-            # "aucun agent ne peut", "nul n'est", and the formal "ne peut", "ne saurait" alone.
-            before = [other for other in range(max(0, at - 12), at) if words[other].plain in _NEGATIVE_SUBJECTS]
-            following = words[at + 1].plain if at + 1 < len(words) else ""
-            if before or following in _DENY_ALONE:
-                used.update(before)
-                yield _cue(words, Polarity.DENIED, before[-1] if before else at, at + 1, at + 1)
+        if word.plain == "ne" or (word.plain == "n" and at + 1 < len(words) and words[at + 1].before == "'"):
+            cue, taken = _ne(words, at)
+            used |= taken
+            if cue:
+                yield cue
     for at, word in enumerate(words):
-        if at in used:
-            continue
         following = words[at + 1].plain if at + 1 < len(words) else ""
-        if (
-            word.plain in ("aucun", "aucune", "nul", "nulle", "jamais", "ni")
-            or (word.plain == "pas" and following not in ("", "a"))
-            or (word.plain == "non" and following not in ("", "seulement", "plus", "que"))
+        if at in used or not following:
+            continue
+        if word.plain in ("aucun", "aucune", "nul", "nulle", "jamais", "ni") or (
+            word.plain == "pas" and following != "a"
         ):
             yield _cue(words, Polarity.DENIED, at, at + 1)
+        elif word.plain == "non" and following not in ("seulement", "plus", "que"):
+            yield _prefix(words, at)
+
+
+def _ne(words: tuple[Word, ...], at: int) -> tuple[Cue | None, set[int]]:
+    """Return the cue of the "ne" that is word `at`, and the words that belong to it: pas, plus, aucun …"""
+    for place in range(at + 1, min(len(words), at + 12)):
+        if _STRONG.search(words[place].before):
+            break
+        plain = words[place].plain
+        following = [word.plain for word in words[place + 1 : place + 9]]
+        if plain in _NEGATIVE_PARTNERS:
+            only = following[:1] in (["seulement"], ["uniquement"])  # "pas seulement" takes a limit away
+            return (None if only else _cue(words, Polarity.DENIED, at, place + 1, at + 1)), {place}
+        if plain in ("que", "qu"):
+            # "n'entre en vigueur que si", but not "ne signifie pas que".
+            limits = "pas" not in following or "si" in following
+            return (_cue(words, Polarity.ONLY, at, place + 1) if limits else None), set()
+    # "aucun agent ne peut", "nul n'est", and the formal "ne peut", "ne saurait" alone.
+    before = [place for place in range(max(0, at - 12), at) if words[place].plain in _NEGATIVE_SUBJECTS]
+    if before or (at + 1 < len(words) and words[at + 1].plain in _DENY_ALONE):
+        return _cue(words, Polarity.DENIED, before[-1] if before else at, at + 1, at + 1), set(before)
+    return None, set()
+
+
+_DENYING = frozenset("not never none nor neither cannot".split())
+_NOT_DENIED = frozenset("only less exceeding more later".split())
 
 
 def _english_negations(words: tuple[Word, ...]) -> Iterator[Cue]:
     for at, word in enumerate(words):
         following = words[at + 1].plain if at + 1 < len(words) else ""
-        if word.plain in ("not", "never", "none", "nor", "neither", "cannot") or (
-            word.plain == "t" and word.before == "'"
-        ):
-            if following not in ("only", "less", "exceeding", "more", "later"):
+        if word.plain in _DENYING or (word.plain == "t" and word.before == "'"):
+            if following not in _NOT_DENIED:
                 yield _cue(words, Polarity.DENIED, at, at + 1)
-        elif (
-            word.plain == "no" and following and not following.isdigit() and following not in ("later", "more", "less")
-        ) or (word.plain == "non" and "-" in (words[at + 1].before if following else "")):
+        elif not following or following.isdigit():
+            continue
+        elif word.plain == "no" and following not in _NOT_DENIED:
             yield _cue(words, Polarity.DENIED, at, at + 1)
+        elif word.plain == "non" and "-" in words[at + 1].before:
+            yield _prefix(words, at)
 
 
 def _past(words: tuple[Word, ...], at: int, language: str) -> Cue | None:

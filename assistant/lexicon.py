@@ -238,8 +238,10 @@ afin vers chez dont lequel chacun chaque toutefois cependant donc car puis enfin
 même tel telle tels telles tout toute tous toutes autre autres certain certains certaines plusieurs quel quelle
 fixer fixe fixé fixée définir définit défini définie prévu prévue prévus prévues viser vise visé visée visés visées titre sens égard
 part compte lieu point manière façon type forme aspect ensemble sujet niveau ordre partie
-date datent dater daté datée porte portent mettre mis mise mises met mettent rendre rendu rendue rendus rendues aller allant va passible passibles encourir encourt encourent encourue
+date datent dater daté datée porte portent mettre mis mise mises met mettent rendre rendu rendue rendus rendues aller allant va prévoit prévoient passible passibles encourir encourt encourent encourue
 lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday
+article articles paragraphe paragraphes alinéa alinéas annexe annexes considérant considérants chapitre chapitres section sections page pages
+recital recitals paragraph paragraphs annex annexes chapter chapters subparagraph subparagraphs
 actuellement aujourd'hui désormais dorénavant notablement respectivement
 state states stated indicate indicates mention mentions according document documents excerpt excerpts text source sources note notes
 explain explains describe describes described specify specifies set sets out question answer following follows also namely particular

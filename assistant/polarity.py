@@ -109,10 +109,11 @@ def _forces_agree(claim: Stance, source: Stance, standing: str) -> bool:
     for one in ours:
         if not any(_agree(one, other, standing, denied) for other in source.possible):
             return False
-    for other in source.forces:
-        if not any(_agree(one, other, standing, denied) for one in claim.possible):
-            return False
-    return True
+    return all(any(_agree(one, other, standing, denied) for one in claim.possible) for other in source.forces)
+
+
+_VERBATIM = 0.9
+"""Part of the content words of both that must be shared for a claim to count as taken word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +150,26 @@ def compare(claim: Statement, source: Statement, standing: str = "unknown") -> M
     """Return the first word on which a claim denies what its source affirms, or says it with another force."""
     for stem, ours, theirs in _pairs(claim, source):
         for stance in ours:
-            if not stance.marked and not any(other.marked for other in theirs):
-                continue
-            if not any(stance.denials & other.denials for other in theirs):
-                said = Polarity.DENIED if True in stance.denials else Polarity.AFFIRMED
-                return Mismatch(stem, said, Polarity.AFFIRMED if said is Polarity.DENIED else Polarity.DENIED)
-            if not any(_forces_agree(stance, other, standing) for other in theirs):
-                return Mismatch(stem, _strongest(stance), _strongest(theirs[0]))
-            excepted = Polarity.EXCEPTED in stance.polarities
-            if excepted and not any(Polarity.EXCEPTED in other.polarities | other.may_polarities for other in theirs):
-                return Mismatch(stem, Polarity.EXCEPTED, Polarity.AFFIRMED)
-            maybe_excepted = Polarity.EXCEPTED in stance.polarities | stance.may_polarities
-            if not maybe_excepted and all(Polarity.EXCEPTED in other.polarities for other in theirs):
-                return Mismatch(stem, Polarity.AFFIRMED, Polarity.EXCEPTED)
+            if (stance.marked or any(other.marked for other in theirs)) and (
+                mismatch := _stance_mismatch(stem, stance, theirs, standing)
+            ):
+                return mismatch
+    return None
+
+
+def _stance_mismatch(stem: str, stance: Stance, theirs: list[Stance], standing: str) -> Mismatch | None:
+    if not any(stance.denials & other.denials for other in theirs):
+        pair = (Polarity.DENIED, Polarity.AFFIRMED) if True in stance.denials else (Polarity.AFFIRMED, Polarity.DENIED)
+        return Mismatch(stem, *pair)
+    if not any(_forces_agree(stance, other, standing) for other in theirs):
+        return Mismatch(stem, _strongest(stance), _strongest(theirs[0]))
+    possible = stance.polarities | stance.may_polarities
+    if Polarity.EXCEPTED in stance.polarities and not any(
+        Polarity.EXCEPTED in other.polarities | other.may_polarities for other in theirs
+    ):
+        return Mismatch(stem, Polarity.EXCEPTED, Polarity.AFFIRMED)
+    if Polarity.EXCEPTED not in possible and all(Polarity.EXCEPTED in other.polarities for other in theirs):
+        return Mismatch(stem, Polarity.AFFIRMED, Polarity.EXCEPTED)
     return None
 
 
@@ -171,34 +179,40 @@ def count(statement: Statement, kinds: Iterable[Force | Polarity]) -> int:
     return sum(1 for cue in cues(statement) if cue.sets in wanted)
 
 
+_DENIALS = (Polarity.DENIED, Polarity.WITHOUT, Force.PROHIBITION)
+_FLAT_DENIALS = (Polarity.DENIED, Force.PROHIBITION)
+_OBLIGATIONS = (Force.OBLIGATION, Force.PROHIBITION)
+_SWAPPED = (Force.OBLIGATION, Force.POSSIBILITY, Force.ADVICE, Force.HYPOTHESIS)
+
+
 def unmatched(claim: Statement, source: Statement, standing: str = "unknown") -> Mismatch | None:
-    """Return a negation or an obligation of the claim that its source has nowhere, or that a near-verbatim claim lost."""
-    denials = (Polarity.DENIED, Polarity.WITHOUT, Force.PROHIBITION)
-    ours, theirs = count(claim, denials), count(source, denials)
-    flat = (Polarity.DENIED, Force.PROHIBITION)
+    """Return a denial, a limit or an obligation of the claim that its source has nowhere, or that the claim lost."""
     without = count(source, [Polarity.WITHOUT]) > count(claim, [Polarity.WITHOUT])
-    if count(claim, flat) and not count(source, flat) and not without:
-        return Mismatch(_first(claim, flat), Polarity.DENIED, Polarity.AFFIRMED)
-    if not ours and (word := _denied_there(claim, source)):
+    if count(claim, _FLAT_DENIALS) and not count(source, _FLAT_DENIALS) and not without:
+        return Mismatch(_first(claim, _FLAT_DENIALS), Polarity.DENIED, Polarity.AFFIRMED)
+    if not count(claim, _DENIALS) and (word := _denied_there(claim, source)):
         return Mismatch(word, Polarity.AFFIRMED, Polarity.DENIED)
-    if count(claim, [Polarity.ONLY]) and not count(source, [Polarity.ONLY]) and claim.language == source.language:
+    limited = count(claim, [Polarity.ONLY]) and not count(source, [Polarity.ONLY])
+    if limited and claim.language == source.language:
         return Mismatch(_first(claim, [Polarity.ONLY]), Polarity.ONLY, Polarity.AFFIRMED)
-    obligations = (Force.OBLIGATION, Force.PROHIBITION)
     lawful = standing == "law" or (standing == "opinion" and count(source, [Force.ADVICE]))
-    if count(claim, obligations) and not count(source, obligations) and not lawful and not theirs:
-        return Mismatch(_first(claim, obligations), Force.OBLIGATION, Force.FACT)
-    shared = len(set(claim.terms) & set(source.terms))
-    if shared < 0.9 * len(set(claim.terms) | set(source.terms)) or claim.language != source.language:
+    if count(claim, _OBLIGATIONS) and not count(source, [*_OBLIGATIONS, *_DENIALS]) and not lawful:
+        return Mismatch(_first(claim, _OBLIGATIONS), Force.OBLIGATION, Force.FACT)
+    return _near_verbatim_mismatch(claim, source)
+
+
+def _near_verbatim_mismatch(claim: Statement, source: Statement) -> Mismatch | None:
+    """Return a denial or a force that was changed where all the other words stayed."""
+    ours, theirs = set(claim.terms), set(source.terms)
+    if claim.language != source.language or len(ours & theirs) < _VERBATIM * len(ours | theirs):
         return None
-    if ours != theirs:
-        kinds = (Polarity.DENIED, Polarity.AFFIRMED) if ours > theirs else (Polarity.AFFIRMED, Polarity.DENIED)
-        return Mismatch(_first(claim if ours > theirs else source, denials), *kinds)
-    swapped = (Force.OBLIGATION, Force.POSSIBILITY, Force.ADVICE, Force.HYPOTHESIS)
-    more = [force for force in swapped if count(claim, [force]) > count(source, [force])]
-    fewer = [force for force in swapped if count(claim, [force]) < count(source, [force])]
-    if more and fewer:
-        return Mismatch(_first(claim, more), more[0], fewer[0])
-    return None
+    more, fewer = count(claim, _DENIALS), count(source, _DENIALS)
+    if more != fewer:
+        pair = (Polarity.DENIED, Polarity.AFFIRMED) if more > fewer else (Polarity.AFFIRMED, Polarity.DENIED)
+        return Mismatch(_first(claim if more > fewer else source, _DENIALS), *pair)
+    gained = [force for force in _SWAPPED if count(claim, [force]) > count(source, [force])]
+    lost = [force for force in _SWAPPED if count(claim, [force]) < count(source, [force])]
+    return Mismatch(_first(claim, gained), gained[0], lost[0]) if gained and lost else None
 
 
 def _denied_there(claim: Statement, source: Statement) -> str:

@@ -71,7 +71,7 @@ def _clause_by_clause(case: Case) -> Content | None:
     total = 0.0
     for at, clause in enumerate(clauses):
         stems = clause.stems
-        chosen = max(case.covers, key=lambda one: _part(case, one.held, one.near, stems))  # noqa: B023 - used at once
+        chosen = max(case.covers, key=lambda one: _part(case, one.held, one.near, stems))
         part = _part(case, chosen.held, chosen.near, stems)
         known = clause.own_subject or all(stem in chosen.held or stem in chosen.near for stem in subject)
         if part < _CLAUSE_ENOUGH or (at and chosen.unit is not used[0].unit and not known):

@@ -2,9 +2,9 @@
 
 from assistant.lexicon import expansions, notion
 from assistant.statements import Word, analyse
+from assistant.support.views import Unit
 from assistant.values import Value, ValueKind, language_of, supports
 from assistant.values.names import CONNECTORS, INSTITUTIONS
-from assistant.support.views import Unit
 
 
 def _name_found(value: Value, unit: Unit, language: str) -> bool:
