@@ -133,7 +133,7 @@ def clean(
     rows = [rows_of(page, gone) for page, gone in zip(pages, unseen, strict=True)]
     cleaned: list[Page] = []
     blocks: list[Block] = []
-    found_running = furniture.find(pages, rows) if furnished else [frozenset[int]() for _ in pages]
+    found_running = furniture.find(pages, rows, size) if furnished else [frozenset[int]() for _ in pages]
     for page, its_rows, running in zip(pages, rows, found_running, strict=True):
         kept = [row for index, row in enumerate(its_rows) if index not in running]
         done, found = _clean_page(page, in_columns(kept), known, size)

@@ -43,6 +43,10 @@ class _Place:
         folded = " ".join(self.text.casefold().split())
         return "#" if _BARE.fullmatch(folded) else _NUMBERS.sub("#", folded)
 
+    def heads(self, body: float) -> bool:
+        """Whether the row is a numbered heading, such as "Action 12" on each page: words in larger type than the body."""
+        return 0 < 1.15 * body < self.size and "#" in self.key and re.search(r"[^\W\d_]{5}", self.text) is not None
+
     @property
     def bare(self) -> bool:
         """Whether the row is a number alone, arabic or roman."""
@@ -95,7 +99,8 @@ def _on(places: Sequence[_Place]) -> int:
     return len({place.index for place in places})
 
 
-def _recurring(places: Sequence[_Place], enough: int) -> set[_Place]:
+def _recurring(places: Sequence[_Place], enough: int, body: float) -> set[_Place]:
+    """Rows whose words recur at one height."""
     by_key: dict[str, list[_Place]] = defaultdict(list)
     for place in places:
         by_key[place.key].append(place)
@@ -103,18 +108,19 @@ def _recurring(places: Sequence[_Place], enough: int) -> set[_Place]:
         place
         for key, members in by_key.items()
         if key.strip("# -–—/") and not is_heading(members[0].text)
+        if not members[0].heads(body)
         for group in _spread(members)
         if _on(group) >= enough
         for place in group
     }
 
 
-def _counting(pages: Sequence[RawPage], places: Sequence[_Place], enough: int) -> set[_Place]:
+def _counting(pages: Sequence[RawPage], places: Sequence[_Place], enough: int, body: float) -> set[_Place]:
     """Rows in which a number less the page's own is the same on several pages; and roman numbers standing alone."""
     shifts: dict[int, list[_Place]] = defaultdict(list)
     roman: list[_Place] = []
     for place in places:
-        if is_heading(place.text):
+        if is_heading(place.text) or place.heads(body):
             continue
         if place.bare and not _NUMBERS.search(place.text):
             roman.append(place)
@@ -124,8 +130,8 @@ def _counting(pages: Sequence[RawPage], places: Sequence[_Place], enough: int) -
     return {place for group in groups if _on(group) >= enough for place in group}
 
 
-def _in_zone(pages: Sequence[RawPage], places: Sequence[_Place], enough: int) -> set[_Place]:
-    candidates = _recurring(places, enough) | _counting(pages, places, enough)
+def _in_zone(pages: Sequence[RawPage], places: Sequence[_Place], enough: int, body: float) -> set[_Place]:
+    candidates = _recurring(places, enough, body) | _counting(pages, places, enough, body)
     found: set[_Place] = set()
     for slot in _spread(list(candidates)):
         low, high = slot[0].height - 1, slot[-1].height + 1
@@ -159,8 +165,8 @@ def _outermost(places: Sequence[_Place], furniture: set[_Place]) -> Iterator[_Pl
                 break
 
 
-def find(pages: Sequence[RawPage], rows: Sequence[Sequence[Row]]) -> list[frozenset[int]]:
-    """Return, for each page, the indexes of its rows that are furniture.
+def find(pages: Sequence[RawPage], rows: Sequence[Sequence[Row]], body: float = 0.0) -> list[frozenset[int]]:
+    """Return, for each page, the indexes of its rows that are furniture; `body` is the type size of the document.
 
     A document whose pages would mostly be left without any row has no furniture: what it repeats is its content.
     """
@@ -173,7 +179,7 @@ def find(pages: Sequence[RawPage], rows: Sequence[Sequence[Row]]) -> list[frozen
     if len(pages) > 1:
         enough = 2 if len(pages) < 6 else 3
         for zone in ("top", "bottom", "side"):
-            found |= _in_zone(pages, [place for place in places if place.zone == zone], enough)
+            found |= _in_zone(pages, [place for place in places if place.zone == zone], enough, body)
     kept = {place for place in found if place.index or not _opens(place, found)}
     by_page: list[set[int]] = [set() for _ in pages]
     for place in _outermost(places, kept):
