@@ -48,14 +48,18 @@ def test_marks_that_point_nowhere_or_elsewhere_do_not_matter(vigie: Vigie, write
 
 
 def test_a_changed_number_is_never_shown(vigie: Vigie, writes: Writes) -> None:
-    writes("Une pratique interdite par l'AI Act expose à une amende pouvant atteindre 36 M€ ou 7 % du chiffre d'affaires [1].")
+    writes(
+        "Une pratique interdite par l'AI Act expose à une amende pouvant atteindre 36 M€ ou 7 % du chiffre d'affaires [1]."
+    )
     answer = vigie.answer_to(FINE)
     assert answer.status is Outcome.NOT_FOUND and answer.sentences == ()
     assert "36" in answer.dropped[0].reason
 
 
 def test_part_of_an_answer_without_source_is_dropped_and_said(vigie: Vigie, writes: Writes) -> None:
-    writes("La région se situe au milieu de la chaîne de valeur de l'IA [1]. Elle emploie 12 000 ingénieurs à Brest [2].")
+    writes(
+        "La région se situe au milieu de la chaîne de valeur de l'IA [1]. Elle emploie 12 000 ingénieurs à Brest [2]."
+    )
     answer = vigie.answer_to(CHAIN)
     assert answer.status is Outcome.PARTIAL and len(answer.sentences) == 1
     assert "12 000" in answer.dropped[0].text and "retirée" in answer.message
