@@ -78,6 +78,7 @@ class Answer:
     model: str
     timings: Timings = field(default_factory=Timings)
     dropped: tuple[Sentence, ...] = ()  # sentences that no excerpt supports
+    disagreements: tuple[Sentence, ...] = ()  # what the excerpts contradict each other on, citing both sides
     message: str = ""  # what is said to the reader besides the sentences: why nothing was found, what is missing
     prompt_version: str = ""
     id: str = ""
@@ -93,6 +94,7 @@ class Answer:
         record = asdict(self)
         record["sentences"] = [self._sentence(sentence) for sentence in self.sentences]
         record["dropped"] = [self._sentence(sentence) for sentence in self.dropped]
+        record["disagreements"] = [self._sentence(sentence) for sentence in self.disagreements]
         return record
 
     def _sentence(self, sentence: Sentence) -> dict[str, Any]:
@@ -159,6 +161,7 @@ def answer_from_json(record: dict[str, Any]) -> Answer:
             "status": Outcome(record["status"]),
             "sentences": tuple(sentence(value) for value in record["sentences"]),
             "dropped": tuple(sentence(value) for value in record["dropped"]),
+            "disagreements": tuple(sentence(value) for value in record["disagreements"]),
             "excerpts": tuple(excerpt(value) for value in record["excerpts"]),
             "timings": Timings(**record["timings"]),
         }

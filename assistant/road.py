@@ -22,6 +22,7 @@ from assistant.answers import (
     Verdict,
 )
 from assistant.attribution import strip_marks
+from assistant.disagreement import conflicts
 from assistant.excerpts import select_excerpts
 from assistant.prompts import NO_ANSWER, load_prompt
 from assistant.providers.provider import Provider, ProviderError
@@ -32,6 +33,8 @@ from corpus.library import Filters, Library
 from corpus.sentences import sentences
 from corpus.settings import Settings
 
+_COMPARED = 4
+"""How many of the best excerpts are compared with each other: further down, figures are of other things."""
 COMPOSED_EXCERPTS = 3
 """How many excerpts make the answer when no model writes one."""
 
@@ -175,8 +178,26 @@ def _composed(question: Question, excerpts: tuple[Excerpt, ...], provider: Provi
             provider=provider.name,
             model=provider.model,
             timings=clock.timings(),
+            disagreements=_disagreements(question, excerpts, chosen),
             message=message,
         )
+    )
+
+
+def _disagreements(
+    question: Question, excerpts: tuple[Excerpt, ...], said: Sequence[Sentence]
+) -> tuple[Sentence, ...]:
+    """Return what the excerpts contradict each other on, of what the answer says: both sides, none chosen in silence."""
+    cited = {index for sentence in said for index in sentence.citations}
+    return tuple(
+        Sentence(
+            conflict.described(excerpts),
+            Verdict.SOURCED,
+            say("les deux valeurs figurent dans les extraits cités", "both values stand in the cited excerpts"),
+            (conflict.first, conflict.second),
+        )
+        for conflict in conflicts(excerpts[:_COMPARED], question.search_text)
+        if cited & {conflict.first, conflict.second}
     )
 
 
@@ -226,6 +247,7 @@ def _answer(
         model=provider.model,
         timings=clock.timings(),
         dropped=tuple(dropped),
+        disagreements=_disagreements(question, excerpts, kept),
         message=message,
         prompt_version=prompt_version,
     )

@@ -65,9 +65,12 @@ def print_answer(answer: Answer) -> None:
             else say(f" (en partie : {sentence.reason})", f" (in part: {sentence.reason})")
         )
         print(f"{sentence.text}{marks}{doubt}")
+    for sentence in answer.disagreements:
+        print(f"⚠ {sentence.text}" + "".join(f" [{index + 1}]" for index in sentence.citations))
     if answer.message:
         print(answer.message)
-    cited = sorted({index for sentence in answer.sentences for index in sentence.citations})
+    said = (*answer.sentences, *answer.disagreements)
+    cited = sorted({index for sentence in said for index in sentence.citations})
     shown = cited or range(min(3, len(answer.excerpts)))
     if answer.excerpts:
         print()
