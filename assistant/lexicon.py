@@ -183,6 +183,206 @@ calcul informatique | computing computational
 incident accident | incident
 grave sérieux | serious
 tiers | third party
+produit | product good
+bureau office | office
+charte | charter
+cadre | framework
+approche | approach
+efficace efficacité effectif | effective effectiveness efficient efficiency
+contraignant | binding
+clair clairement | clear clearly clarify
+fonder baser fondé | base found
+pertinent approprié adéquat | relevant appropriate suitable
+distance | remote
+réel | real
+temps | time
+chaîne | chain
+valeur | value
+rôle mission tâche fonction | role task mission function
+opérateur acteur | operator actor player
+divulgation divulguer mention | disclosure disclose
+sortie résultat | output outcome result
+entrant intrant | input
+interpréter interprétation | interpret interpretation
+secteur filière branche | sector industry branch
+facilement | easily
+frontière transfrontière transfrontalier | border cross-border
+circuler circulation | circulate circulation movement
+soumettre présenter | submit
+compétence compétent | competence competent skill
+capacité aptitude | capacity capability ability
+qualité | quality
+entraînement entraîner apprentissage | training train learning learn
+erreur | error
+exactitude précision exact | accuracy accurate precision
+robustesse robuste | robustness robust
+cybersécurité | cybersecurity
+ordinateur | computer
+réseau | network
+infrastructure | infrastructure
+langue linguistique | language
+rédiger rédaction | write draft
+lire lecture | read reading
+acheter achat acquérir commande | buy purchase procurement
+vendre vente | sell sale
+prix coût coûter | price cost
+dépense dépenser | expenditure spending spend
+recette | revenue
+impôt fiscal taxe | tax
+prêt emprunt | loan
+bourse allocation | grant allowance
+étudiant | student
+élève | pupil
+professeur enseignant | teacher professor
+lycée | school
+université universitaire | university
+laboratoire | laboratory
+entreprendre entrepreneur | entrepreneur
+usine industrie industriel | factory industry industrial
+agriculture agricole | agriculture agricultural
+transport mobilité | transport mobility
+logement | housing
+culture culturel | culture cultural
+tourisme touristique | tourism
+sport | sport
+hôpital soin | hospital care
+médecin | doctor
+police répressif | police enforcement
+justice judiciaire juge | justice judicial judge
+tribunal cour | court
+avocat | lawyer
+procédure processus | procedure process
+étape phase | step stage phase
+calendrier échéancier | timetable calendar schedule
+réunion assemblée séance session plénière | meeting assembly session plenary
+vote voix scrutin | vote ballot
+majorité | majority
+unanimité | unanimity unanimous
+consultation consulter saisine saisir | consultation consult referral refer
+inquiétude préoccupation crainte | concern worry fear
+inégalité | inequality
+accès accéder accessible | access accessible
+exclusion | exclusion
+handicap | disability
+femme | woman women
+homme | man men
+jeune jeunesse | young youth
+parent famille | parent family
+âge âgé | age aged
+ville urbain municipal | city town urban municipal
+village rural campagne | village rural countryside
+département départemental | department
+pays | country
+étranger | foreign
+mer maritime | sea maritime
+terre sol | land soil
+climat climatique | climate
+décarbonation décarboner | decarbonisation decarbonise
+pollution polluer | pollution
+déchet | waste
+ressource | resource
+matériel équipement | hardware equipment material
+outil | tool instrument
+application | application app
+plateforme | platform
+site | site website
+moteur | engine
+recherche | search
+robot robotique | robot robotics
+algorithme algorithmique | algorithm algorithmic
+décision | decision
+automatique automatiser automatisation | automatic automate automation
+génératif générer générative | generative generate
+assistant | assistant
+expert expertise | expert expertise
+spécialiste | specialist
+équipe | team
+projet | project
+pilote expérimentation expérimenter test tester essai | pilot experiment test trial
+mesure action | measure action
+axe priorité prioritaire | axis priority pillar
+proposition | proposal
+critique | critical
+sensible | sensitive
+personnel privé | personal private
+secret confidentiel confidentialité | secret confidential confidentiality
+protéger protection | protect protection
+vie | life
+lieu endroit | place location
+espace | space area
+ouvert ouverture ouvrir | open opening
+gratuit | free
+payer paiement | pay payment
+total global ensemble | total overall
+moitié | half
+tiers | third
+quart | quarter
+double doubler | double
+nombre | number
+part pourcentage proportion | share percentage proportion
+moyenne | average
+milieu centre central | middle centre center central
+haut | top
+amont | upstream
+aval | downstream
+présence présent | presence present
+absence absent manque manquer | absence lack
+attendre attente | expect expectation
+satisfaire satisfait satisfaction | satisfy satisfied satisfaction
+usager client | user customer client
+chef responsable dirigeant | head manager leader
+interne | internal
+externe | external
+commun collectif partagé partager | common collective shared share
+individuel | individual
+volontaire | voluntary
+obligatoire | mandatory compulsory
+temporaire provisoire | temporary provisional
+permanent durable | permanent sustainable lasting
+annoncer annonce | announce announcement
+expliquer explication | explain explanation
+conclure conclusion | conclude conclusion
+signer signature | sign signature
+accord convention contrat | agreement convention contract
+engager engagement | commit commitment
+lettre courrier courriel | letter mail email
+journal presse | journal press newspaper
+article | article
+titre | title
+règle | rule
+exception | exception
+condition | condition
+cause raison motif | cause reason ground
+effet impact conséquence incidence | effect impact consequence
+lien relation | link relation relationship
+besoin | need
+manière | manner way
+fort puissant | strong powerful
+connaître connaissance savoir | know knowledge
+comprendre compréhension | understand understanding
+penser réflexion | think
+parler discours | speak speech
+écouter | listen
+voir vision | see vision
+montrer démontrer | show demonstrate
+trouver | find
+chercher | seek search
+choisir choix sélection sélectionner | choose choice select selection
+garder | keep
+donner | give
+recevoir accueillir | receive host welcome
+ajouter supplémentaire additionnel | add additional
+séparer séparé | separate
+limiter limite limitation | limit limitation
+dépasser excéder | exceed
+inclure | include
+remplacer remplacement | replace replacement
+suivre | follow
+précédent antérieur | previous prior
+futur avenir | future
+passé | past
+actuel | current
+prochain | next
 """
 # Words with contrary meanings: one for the other is a fault, however much the rest agrees.
 _ANTONYMS = """
@@ -284,17 +484,18 @@ def stem(word: str, language: str) -> str:
     """Return the stem of one plain word, or the empty string when the word has no content of its own."""
     if word in _LIGHT[language] or (len(word) == 1 and not word.isdigit()):
         return ""
-    return _stem(word, language)
+    return root(word, language)
 
 
-def _stem(word: str, language: str) -> str:
+def root(word: str, language: str) -> str:
+    """Return the stem of one plain word, whether it has content of its own or not."""
     # Without its accent, the stemmer does not know the feminine of a participle: dotée → dotee → dote.
     found = terms(re.sub(r"ees?$", "e", word) if language == "fr" and len(word) > 4 else word, language)
     return found[0] if found else ""
 
 
 def _forms(words: str, language: str) -> set[str]:
-    return {_stem(_plain(word), language) for word in words.split()} - {""}
+    return {root(_plain(word), language) for word in words.split()} - {""}
 
 
 _LIGHT: dict[str, frozenset[str]] = {

@@ -44,14 +44,14 @@ def weigh(
     if not fault and found.joined:
         clauses = [clause for clause in (case_of(text, [view]) for text, view in found.joined) if clause]
         fault = next((reason for clause in clauses if (reason := meaning_fault(clause))), "")
-    elif not fault and part >= SOME:
+    elif not fault and part >= SOME * case.ease:
         fault = meaning_fault(case)
     if not fault and spliced(claim, [*case.units, *(unit for one in others if one not in views for unit in one.units)]):
         fault = say("la phrase joint les moitiés de deux phrases", "the sentence joins the halves of two sentences")
     if fault:
         return Finding(Verdict.UNSOURCED, fault, part, fault=True)
-    if part >= ENOUGH:
+    if part >= ENOUGH * case.ease:
         return Finding(Verdict.SOURCED, "", part)
     words = ", ".join(dict.fromkeys(found.absent[:5]))
     reason = say(f"ne figure pas dans l'extrait cité : {words}", f"not in the cited excerpt: {words}")
-    return Finding(Verdict.PARTLY_SOURCED if part >= SOME else Verdict.UNSOURCED, reason, part)
+    return Finding(Verdict.PARTLY_SOURCED if part >= SOME * case.ease else Verdict.UNSOURCED, reason, part)

@@ -12,6 +12,8 @@ ENOUGH = 0.8
 """Part of the content words that must be found for a sentence to be sourced."""
 SOME = 0.5
 """Part below which a sentence is unsourced."""
+ACROSS = 0.75
+"""The same two parts are multiplied by this where claim and excerpts differ in language: the word list is not complete."""
 CLOSE = 0.1
 """Sentences that hold this much less of a claim than the best one may still be what it was taken from."""
 
@@ -30,6 +32,11 @@ class Case:
     def language(self) -> str:
         """The language of the claim."""
         return self.claim.language
+
+    @cached_property
+    def ease(self) -> float:
+        """What the parts that must be found are multiplied by: less is asked of a claim in another language."""
+        return 1.0 if self.best.unit.statement.language == self.language else ACROSS
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

@@ -36,7 +36,7 @@ def content(case: Case) -> Content:
     values = [value for value in case.claim.values if value.kind not in (ValueKind.NAME, ValueKind.ACRONYM)]
     found = sum(matches(value, best.unit, case.language) is not None for value in values)
     single = _part(case, best.held, best.near, case.claim.terms, found)
-    if single < ENOUGH and len(case.covers) > 1 and (joined := _clause_by_clause(case)):
+    if single < ENOUGH * case.ease and len(case.covers) > 1 and (joined := _clause_by_clause(case)):
         return joined
     return Content(single, _absent(case, [best]))
 
@@ -74,7 +74,7 @@ def _clause_by_clause(case: Case) -> Content | None:
         chosen = max(case.covers, key=lambda one: _part(case, one.held, one.near, stems))
         part = _part(case, chosen.held, chosen.near, stems)
         known = clause.own_subject or all(stem in chosen.held or stem in chosen.near for stem in subject)
-        if part < _CLAUSE_ENOUGH or (at and chosen.unit is not used[0].unit and not known):
+        if part < _CLAUSE_ENOUGH * case.ease or (at and chosen.unit is not used[0].unit and not known):
             return None
         used.append(chosen)
         total += part * len(stems)

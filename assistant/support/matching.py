@@ -1,7 +1,7 @@
 """Whether a value of a claim occurs in one sentence of an excerpt, or in what is known of the excerpt."""
 
-from assistant.lexicon import expansions, notion
-from assistant.statements import Word, analyse
+from assistant.lexicon import expansions, root
+from assistant.statements import TermIndex, Word, analyse
 from assistant.support.views import Unit
 from assistant.values import Value, ValueKind, language_of, supports
 from assistant.values.names import CONNECTORS, INSTITUTIONS
@@ -21,11 +21,16 @@ def _name_found(value: Value, unit: Unit, language: str) -> bool:
             proper and proper != parts and _together(proper, words, capital=True)
         ):
             return True
-        if statement.language != language:
-            names = [notion(stem_of(part, language), language) for part in parts]
-            if all(name and name in statement.index.notions for name in names):
-                return True
+        if statement.language != language and all(
+            _in_the_other_language(part, language, statement.index) for part in parts
+        ):
+            return True
     return False
+
+
+def _in_the_other_language(part: str, language: str, index: TermIndex) -> bool:
+    stemmed = root(part, language)
+    return bool(stemmed) and index.holds(stemmed, language)
 
 
 def _together(parts: list[str], words: list[Word], *, capital: bool) -> bool:
