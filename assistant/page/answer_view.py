@@ -77,6 +77,8 @@ def _verdicts(answer: Answer) -> Html | None:
 def written_by(answer: Answer) -> str:
     """Return who wrote the answer and how long it took."""
     time = labels.seconds(answer.timings.total_s)
+    if not answer.sentences and answer.timings.first_word_s is None:
+        return tell(f"Décidé sans modèle de langue, en {time}", f"Decided without a language model, in {time}")
     if answer.provider == "none":
         return tell(
             f"Composée des extraits eux-mêmes, sans modèle de langue, en {time}",
@@ -103,7 +105,7 @@ def legend() -> Html:
     """Return how to read an answer, shown where the excerpts will stand until a question is asked."""
     states = [
         (
-            el("dt", el("span", el("strong", labels.outcome(status)), class_=classes("state", str(status)))),
+            el("dt", labels.outcome(status), class_=classes("outcome", str(status))),
             el("dd", labels.outcome_meaning(status)),
         )
         for status in Outcome
@@ -150,18 +152,20 @@ def _actions(answer: Answer) -> Html | None:
 def answer_article(answer: Answer, turn: str, *, excerpts_inside: bool = False, stopped: bool = False) -> Html:
     """Return a finished answer; with `excerpts_inside`, its excerpts follow (for an earlier question)."""
     refused = answer.status is Outcome.NOT_FOUND
+    message = answer.message.removeprefix(labels.outcome(answer.status)).lstrip(" .") if refused else answer.message
     body = el("p", _sentences(answer.sentences, answer.excerpts, turn), class_="text") if answer.sentences else None
     return el(
         "article",
         el("h2", answer.question, class_="question", id=f"question-{turn}"),
         state_line(answer.status),
         body,
-        el("p", answer.message, class_="message") if answer.message else None,
+        el("p", message, class_="message") if message else None,
         _stopped() if stopped else None,
         _verdicts(answer),
         el("p", written_by(answer), class_="written-by"),
+        _opinion(answer),
         _actions(answer),
-        excerpt_list(answer.excerpts, turn, cited=cited(answer), nearest=refused) if excerpts_inside else None,
+        excerpt_list(answer.excerpts, turn, answer=answer) if excerpts_inside else None,
         role="article",
         class_=classes("answer", str(answer.status)),
         aria_labelledby=f"question-{turn}",
@@ -172,9 +176,31 @@ def _stopped() -> Html:
     return el("p", tell("Réponse arrêtée à votre demande.", "Stopped at your request."), class_="message")
 
 
-def cited(answer: Answer) -> frozenset[int]:
-    """Return the indexes of the excerpts that the answer cites."""
-    return frozenset(index for sentence in answer.sentences for index in sentence.citations)
+def _opinion(answer: Answer) -> Html | None:
+    """Two buttons; vigie.js sends the opinion and thanks."""
+    if not answer.id:
+        return None
+    choices = (
+        ("useful", tell("Oui", "Yes")),
+        ("wrong", tell("Non, elle est fausse ou incomplète", "No, it is wrong or incomplete")),
+    )
+    return el(
+        "p",
+        el("span", tell("Cette réponse vous aide-t-elle ?", "Does this answer help you?")),
+        [
+            el(
+                "button",
+                words,
+                type="button",
+                class_="opinion",
+                data_answer=answer.id,
+                data_kind=kind,
+                data_done=tell("Merci, c'est noté", "Thank you, noted"),
+            )
+            for kind, words in choices
+        ],
+        class_="actions opinions",
+    )
 
 
 def progress_article(progress: Progress) -> Html:

@@ -22,7 +22,9 @@ from assistant.page.ask import ask_tab
 from assistant.page.backend import Backend
 from assistant.page.desk import Desk
 from assistant.page.documents import documents_tab
+from assistant.page.feedback import feedback_routes
 from assistant.page.pictures import Pictures
+from assistant.page.quality import quality_tab
 from assistant.page.rendering import Html, el
 from assistant.page.shelf import LibraryShelf, Shelf
 from assistant.page.source import source_routes
@@ -62,6 +64,8 @@ def build(
                 ask_tab(backend, desk, blocks)
             with gr.Tab(tell("Documents", "Documents"), id="documents") as tab:
                 documents_tab(backend, shelf, blocks, tab)
+            with gr.Tab(tell("Qualité", "Quality"), id="quality") as tab:
+                quality_tab(settings, tab)
             with gr.Tab(tell("À propos", "About"), id="about") as tab:
                 about_tab(backend, tab)
         gr.HTML(_footer(), apply_default_css=False, js_on_load=None, elem_id="footer")
@@ -75,6 +79,7 @@ def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None)
     pictures = Pictures()
     web.own_routes(app)
     source_routes(app, backend, pictures, web.version())
+    feedback_routes(app, backend)
     desk = Desk()
     titles: dict[str, str] = {}
     for spoken in LANGUAGES:

@@ -9,7 +9,7 @@ from assistant.answers import Event, Excerpt
 from assistant.conversation import Turn
 from assistant.providers.provider import ProviderStatus
 from corpus.library import Filters
-from corpus.records import Document, FileRecord, Page
+from corpus.records import Document, Feedback, FileRecord, Page
 from corpus.settings import ProviderName, Settings
 
 
@@ -40,6 +40,10 @@ class Backend(Protocol):
 
     def answer(self, answer_id: str) -> dict[str, object] | None:
         """Return the record of an answer that was given before."""
+        ...
+
+    def keep_feedback(self, feedback: Feedback) -> None:
+        """Keep what a reader said of an answer."""
         ...
 
     def documents(self) -> list[Document]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from assistant.answers import Answer, Draft, Event, Outcome
+from assistant.answers import Answer, Draft, Event
 from assistant.conversation import Turn
 from assistant.page import labels
-from assistant.page.answer_view import cited, past_answers, progress_article
+from assistant.page.answer_view import past_answers, progress_article
 from assistant.page.backend import Backend
 from assistant.page.desk import Desk, Failed, Run, Waiting
 from assistant.page.excerpts import excerpt_list
@@ -207,13 +207,12 @@ def _end(progress: Progress, conversation: Conversation) -> View:
             article=progress_article(progress),
             over=True,
         )
-    nearest = done.status is Outcome.NOT_FOUND
     return View(
         status_line(
             f"{tell('Réponse arrêtée.', 'Answer stopped.')} " * progress.stopped + f"{labels.outcome(done.status)}."
         ),
         article=progress_article(progress),
-        excerpts=excerpt_list(done.excerpts, progress.turn, cited=cited(done), nearest=nearest),
+        excerpts=excerpt_list(done.excerpts, progress.turn, answer=done),
         conversation=conversation.with_answer(progress.turn, done),
         over=True,
     )

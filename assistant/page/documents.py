@@ -89,9 +89,10 @@ def _changes(
     status = gr.HTML(status_line(""), elem_id="shelf-status", apply_default_css=False, js_on_load=None)
     outcomes = gr.HTML("", elem_id="outcomes", apply_default_css=False, js_on_load=None)
 
-    def offered() -> Any:
+    def offered(selected: str | None) -> Any:
         with speaking(spoken):
-            return gr.update(choices=list(choices(backend.documents()).documents), value=None)
+            there = list(choices(backend.documents()).documents)
+        return gr.update(choices=there, value=selected if selected in {value for _, value in there} else None)
 
     def added(paths: list[str] | None) -> Iterator[Shown]:
         yield from in_language(spoken, followed(shelf.add_files([Path(path) for path in paths or ()])))
@@ -116,9 +117,9 @@ def _changes(
         remove.click(removed, [document, sure], [status, outcomes, sure], **changing),
     ]
     for event in done:
-        event.then(listed, inputs, outputs, **quiet).then(offered, None, [document], **quiet)
-    blocks.load(offered, None, [document], **quiet)
-    tab.select(offered, None, [document], **quiet)
+        event.then(listed, inputs, outputs, **quiet).then(offered, [document], [document], **quiet)
+    blocks.load(offered, [document], [document], **quiet)
+    tab.select(offered, [document], [document], **quiet)
 
 
 def followed(steps: Iterator[Addition]) -> Iterator[Shown]:

@@ -107,9 +107,26 @@ def _badge(status: Status) -> Html:
 
 def problems_view(files: Sequence[FileRecord]) -> Html:
     """Return the files that are not read in full, each with what is wrong and what to do; empty when all is well."""
-    troubled = [file for file in files if file.status not in (Status.INDEXED, Status.DUPLICATE, Status.REMOVED)]
-    if not troubled:
-        return Html("")
+    fine = (Status.INDEXED, Status.DUPLICATE, Status.REMOVED)
+    troubled = [file for file in files if file.status not in (*fine, Status.UNSUPPORTED)]
+    others = [file for file in files if file.status is Status.UNSUPPORTED]
+    left = el(
+        "details",
+        el(
+            "summary",
+            count(
+                len(others),
+                tell("fichier d'un format que Vigie ne lit pas", "file of a format that Vigie does not read"),
+                tell("fichiers d'un format que Vigie ne lit pas", "files of a format that Vigie does not read"),
+            ),
+        ),
+        el("ul", [_outcome(file) for file in others], class_="problems"),
+        class_="check",
+    )
+    return fragment(_troubled(troubled) if troubled else None, left if others else None)
+
+
+def _troubled(troubled: Sequence[FileRecord]) -> Html:
     return el(
         "section",
         el(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import quote as percent
 
-from assistant.answers import Excerpt
+from assistant.answers import Answer, Excerpt, Outcome
 from assistant.page import labels
 from assistant.page.rendering import Html, el, fragment, safe_url
 from assistant.page.texts import count, tell
@@ -38,8 +38,8 @@ def excerpt_id(turn: str, number: int) -> str:
     return f"excerpt-{turn}-{number}"
 
 
-def excerpt_item(excerpt: Excerpt, number: int, turn: str, *, cited: bool = False) -> Html:
-    """Return one excerpt as a list item with a heading."""
+def excerpt_item(excerpt: Excerpt, number: int, turn: str, *, cited_by: str | None = None) -> Html:
+    """Return one excerpt as a list item with a heading; `cited_by` is the id of the answer that cites it."""
     official = official_url(excerpt)
     return el(
         "li",
@@ -83,21 +83,39 @@ def excerpt_item(excerpt: Excerpt, number: int, turn: str, *, cited: bool = Fals
             )
             if official
             else None,
+            el(
+                "button",
+                tell("La source ne dit pas cela", "The source does not say that"),
+                el("span", f" {number}", class_="unseen"),
+                type="button",
+                class_="opinion",
+                data_answer=cited_by,
+                data_kind="source_does_not_say",
+                data_citation=number - 1,
+                data_done=tell("Merci, c'est noté", "Thank you, noted"),
+            )
+            if cited_by
+            else None,
             class_="actions",
         ),
         id=excerpt_id(turn, number),
-        class_="excerpt cited" if cited else "excerpt",
+        class_="excerpt" if cited_by is None else "excerpt cited",
         tabindex="-1",
     )
 
 
-def excerpt_list(
-    excerpts: Sequence[Excerpt], turn: str, *, cited: frozenset[int] = frozenset(), nearest: bool = False
-) -> Html:
+def cited(answer: Answer) -> frozenset[int]:
+    """Return the indexes (from 0) of the excerpts that the answer cites."""
+    return frozenset(index for sentence in answer.sentences for index in sentence.citations)
+
+
+def excerpt_list(excerpts: Sequence[Excerpt], turn: str, *, answer: Answer | None = None) -> Html:
     """Return the list of excerpts under its heading; empty when there is none.
 
-    `cited` holds the indexes (from 0) that the answer cites; `nearest` says that they do not answer the question.
+    With the finished `answer`, those it cites are marked; after a refusal, the list says that it does not answer.
     """
+    nearest = answer is not None and answer.status is Outcome.NOT_FOUND
+    used = cited(answer) if answer is not None else frozenset()
     if not excerpts:
         return Html("")
     heading = (
@@ -111,7 +129,10 @@ def excerpt_list(
         if nearest
         else tell("Mot pour mot, du plus proche au moins proche.", "Word for word, nearest first.")
     )
-    items = [excerpt_item(excerpt, index + 1, turn, cited=index in cited) for index, excerpt in enumerate(excerpts)]
+    items = [
+        excerpt_item(excerpt, index + 1, turn, cited_by=answer.id if answer and index in used else None)
+        for index, excerpt in enumerate(excerpts)
+    ]
     return el(
         "section",
         el(

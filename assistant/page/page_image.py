@@ -4,9 +4,12 @@ Nothing here imports the rest of Vigie but the typographic contract, so that the
 """
 
 import io
+import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +39,18 @@ class Unit:
 
     text: str
     box: Callable[[], Box | None]
+
+
+def end_with_parent() -> None:
+    """Make this process end when the one that started it does, even killed: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            connection.wait([parent.sentinel])
+            os._exit(0)
+
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def draw(path: Path, number: int, width: int) -> Picture:

@@ -83,7 +83,9 @@ class Pictures:
         with self._lock:
             if scanned not in self._pools:
                 context = multiprocessing.get_context("spawn")
-                self._pools[scanned] = ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=500)
+                self._pools[scanned] = ProcessPoolExecutor(
+                    1, mp_context=context, max_tasks_per_child=500, initializer=page_image.end_with_parent
+                )
             return self._pools[scanned]
 
     def _drop(self, scanned: bool, pool: ProcessPoolExecutor) -> None:

@@ -41,10 +41,14 @@ def _written() -> list[tuple[str, str]]:
 def first_questions(documents: Sequence[Document]) -> list[str]:
     """Return at most `SHOWN` questions: those written by hand whose document is there, then one for each title."""
     titles = [document.title for document in documents]
-    found = [question for pattern, question in _written() if any(re.search(pattern, title) for title in titles)]
+    asked: dict[str, str] = {}  # title → question
+    for pattern, question in _written():
+        title = next((title for title in titles if title not in asked and re.search(pattern, title)), None)
+        if title is not None:
+            asked[title] = question
     for title in titles:
-        if len(found) >= SHOWN:
-            break
         if len(title) <= _LONGEST_TITLE:
-            found.append(tell(f"Que dit le document « {title} » ?", f"What does the document “{title}” say?"))
-    return found[:SHOWN]
+            asked.setdefault(
+                title, tell(f"Que dit le document « {title} » ?", f"What does the document “{title}” say?")
+            )
+    return list(asked.values())[:SHOWN]

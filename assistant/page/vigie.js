@@ -111,6 +111,28 @@
     setTimeout(() => { button.textContent = before; }, 1500);
   };
 
+  /* What the reader thinks of an answer or of a source */
+  const give = async (button) => {
+    const { answer, kind, citation } = button.dataset;
+    const said = { answer, kind };
+    if (citation !== undefined) said.citation = Number(citation);
+    const group = button.parentElement.matches(".opinions") ? button.parentElement.querySelectorAll("button") : [button];
+    try {
+      const kept = await fetch("/feedback", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(said),
+      });
+      if (!kept.ok) throw new Error(String(kept.status));
+    } catch {
+      announce(spoken === "en" ? "Your opinion could not be kept" : "Votre avis n'a pas pu être enregistré");
+      return;
+    }
+    for (const each of group) each.disabled = true;
+    button.textContent = button.dataset.done;
+    announce(button.dataset.done);
+  };
+
   const announce = (text) => {
     let region = document.getElementById("vigie-announce");
     if (!region) {
@@ -198,7 +220,8 @@
     if (target.matches("button.copy[data-copy]")) copy(target, target.dataset.copy);
     else if (target.matches("button.copy[data-copy-link]")) {
       copy(target, new URL(target.dataset.copyLink, location.href.split("?")[0]).href);
-    } else if (target.matches("button.print")) window.print();
+    } else if (target.matches("button.opinion")) give(target);
+    else if (target.matches("button.print")) window.print();
     else if (target.matches("button.why")) open(target);
   });
 })();

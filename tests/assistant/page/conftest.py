@@ -32,7 +32,7 @@ from assistant.page.shelf import Addition
 from assistant.providers.provider import ProviderStatus
 from corpus.errors import VigieError
 from corpus.library import Filters
-from corpus.records import Document, FileRecord, Kind, Page, Source, Standing, Status
+from corpus.records import Document, Feedback, FileRecord, Kind, Page, Source, Standing, Status
 from corpus.settings import Settings
 
 ATTACK = (
@@ -105,6 +105,7 @@ class ScriptedService:
         self.asked: list[SimpleNamespace] = []
         self.gate = threading.Event()  # opened by a test that holds an answer back
         self.lock = threading.Lock()
+        self.feedback: list[Feedback] = []
         self.original: Path | None = None  # the PDF of the first document
 
     def excerpts(self, query: str, *, filters: Filters | None = None, limit: int = 8) -> tuple[Excerpt, ...]:
@@ -201,6 +202,9 @@ class ScriptedService:
     def answer(self, answer_id: str) -> dict[str, object] | None:
         kept = self.kept.get(answer_id)
         return json.loads(json.dumps(kept.as_json())) if kept else None
+
+    def keep_feedback(self, feedback: Feedback) -> None:
+        self.feedback.append(feedback)
 
     def documents(self) -> list[Document]:
         return [

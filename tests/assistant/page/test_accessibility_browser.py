@@ -6,7 +6,7 @@ axe_module = pytest.importorskip("axe_playwright_python.sync_playwright", reason
 
 pytestmark = pytest.mark.browser
 
-TABS = {"fr": ["Question", "Documents", "À propos"], "en": ["Ask", "Documents", "About"]}
+TABS = {"fr": ["Question", "Documents", "Qualité", "À propos"], "en": ["Ask", "Documents", "Quality", "About"]}
 
 
 @pytest.fixture(scope="module", params=[("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark")], ids="-".join)
