@@ -85,7 +85,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
         (
             Force.OBLIGATION,
             re.compile(
-                r"\b(?:est|sont|soit|soient|sera|seront|etre|etait|etaient) tenue?s? (?:de|d')|\bobligation de\b|\bobligatoire de\b|\boblige\w* a\b|\bil est (?:necessaire|important|indispensable|imperatif) de\b|\bil convient de\b|\ba l'obligation\b|\bsont dans l'obligation\b|\bon doit\b|\b(?:a|ont|disposent?) (?:jusqu'a\w*|de) [^,;.]{2,25} pour\b"
+                r"\b(?:est|sont|soit|soient|sera|seront|etre|etait|etaient) tenue?s? (?:de|d')|\bobligation de\b|\bobligatoire de\b|\boblige\w* a\b|\bil est (?:necessaire|important|indispensable|imperatif) de\b|\ba l'obligation\b|\bsont dans l'obligation\b|\bon doit\b|\b(?:a|ont|disposent?) (?:jusqu'a\w*|de) [^,;.]{2,25} pour\b"
             ),
         ),
         (
@@ -109,7 +109,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
         (
             Force.ADVICE,
             re.compile(
-                r"\b(?:propose|proposent|recommande|recommandent|preconise|preconisent|suggere|suggerent|souhaite|souhaitent|invite|invitent|(?<!s')appelle|appellent|encourage|encouragent)\b(?: (?:de|d'|que|qu'|a))?"
+                r"\bil convient (?:donc |egalement |notamment |par consequent )?(?:de\b|d'|que\b|qu')|\b(?:propose|proposent|recommande|recommandent|preconise|preconisent|suggere|suggerent|souhaite|souhaitent|invite|invitent|(?<!s')appelle|appellent|encourage|encouragent)\b(?: (?:de|d'|que|qu'|a))?"
             ),
         ),
         (

@@ -115,6 +115,9 @@ def _forces_agree(claim: Stance, source: Stance, standing: str) -> bool:
 _VERBATIM = 0.9
 """Part of the content words of both that must be shared for a claim to count as taken word for word."""
 
+_TRANSLATED = 0.6
+"""The same part where the languages differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
@@ -203,8 +206,10 @@ def unmatched(claim: Statement, source: Statement, standing: str = "unknown") ->
 
 def _near_verbatim_mismatch(claim: Statement, source: Statement) -> Mismatch | None:
     """Return a denial or a force that was changed where all the other words stayed."""
+    if claim.language != source.language:
+        return _translated_mismatch(claim, source)
     ours, theirs = set(claim.terms), set(source.terms)
-    if claim.language != source.language or len(ours & theirs) < _VERBATIM * len(ours | theirs):
+    if len(ours & theirs) < _VERBATIM * len(ours | theirs):
         return None
     more, fewer = count(claim, _DENIALS), count(source, _DENIALS)
     if more != fewer:
@@ -213,6 +218,14 @@ def _near_verbatim_mismatch(claim: Statement, source: Statement) -> Mismatch | N
     gained = [force for force in _SWAPPED if count(claim, [force]) > count(source, [force])]
     lost = [force for force in _SWAPPED if count(claim, [force]) < count(source, [force])]
     return Mismatch(_first(claim, gained), gained[0], lost[0]) if gained and lost else None
+
+
+def _translated_mismatch(claim: Statement, source: Statement) -> Mismatch | None:
+    """Return a force that a claim has and its source in another language has not, when the source has another."""
+    gained = [force for force in _SWAPPED if count(claim, [force]) and not count(source, [force])]
+    lost = [force for force in _SWAPPED if count(source, [force]) and not count(claim, [force])]
+    alike = sum(source.index.holds(stem, claim.language) for stem in claim.terms) >= _TRANSLATED * len(claim.terms)
+    return Mismatch(_first(claim, gained), gained[0], lost[0]) if gained and lost and alike else None
 
 
 def _denied_there(claim: Statement, source: Statement) -> str:

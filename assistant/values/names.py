@@ -40,7 +40,7 @@ lui mais malgre meme mes mon moins ne neanmoins neuf ni nombre non nos notre nou
 plus plusieurs plutot pour pourquoi pourtant pres puis puisque qu quand quant quatre que quel quelle quelles quels qui quoi
 quoique sa sans sauf se selon sept ses si six soit son sont sous suite sur ta tandis tant tel telle telles tels tous tout toute toutes
 toutefois trois tres un une vers via voici voila vos votre vous vu y environ outre d'apres dès des
-additionally after all also although an and any are as at based because before between both but by do does during each either
+additionally after all also given although an and any are as at based because before between both but by do does during each either
 every few first following for from furthermore has have he her here his how however i if in into is it its moreover no
 not of on once one only or other our over per second several she should since so some such than that the their there
 these they third this those through thus to under unless until upon was we were what when where whether which while who
