@@ -99,8 +99,8 @@ def _on(places: Sequence[_Place]) -> int:
     return len({place.index for place in places})
 
 
-def _recurring(places: Sequence[_Place], enough: int, body: float) -> set[_Place]:
-    """Rows whose words recur at one height."""
+def _recurring(places: Sequence[_Place], prints: Sequence[int], enough: int, body: float) -> set[_Place]:
+    """Rows whose words recur at one height, on pages that are not copies of each other (`prints` tells them apart)."""
     by_key: dict[str, list[_Place]] = defaultdict(list)
     for place in places:
         by_key[place.key].append(place)
@@ -110,7 +110,7 @@ def _recurring(places: Sequence[_Place], enough: int, body: float) -> set[_Place
         if key.strip("# -–—/") and not is_heading(members[0].text)
         if not members[0].heads(body)
         for group in _spread(members)
-        if _on(group) >= enough
+        if len({prints[place.index] for place in group}) >= enough
         for place in group
     }
 
@@ -130,8 +130,10 @@ def _counting(pages: Sequence[RawPage], places: Sequence[_Place], enough: int, b
     return {place for group in groups if _on(group) >= enough for place in group}
 
 
-def _in_zone(pages: Sequence[RawPage], places: Sequence[_Place], enough: int, body: float) -> set[_Place]:
-    candidates = _recurring(places, enough, body) | _counting(pages, places, enough, body)
+def _in_zone(
+    pages: Sequence[RawPage], places: Sequence[_Place], prints: Sequence[int], *, enough: int, body: float
+) -> set[_Place]:
+    candidates = _recurring(places, prints, enough, body) | _counting(pages, places, enough, body)
     found: set[_Place] = set()
     for slot in _spread(list(candidates)):
         low, high = slot[0].height - 1, slot[-1].height + 1
@@ -178,8 +180,10 @@ def find(pages: Sequence[RawPage], rows: Sequence[Sequence[Row]], body: float = 
     }
     if len(pages) > 1:
         enough = 2 if len(pages) < 6 else 3
+        prints = [hash(_NUMBERS.sub("#", page.text)) for page in pages]
         for zone in ("top", "bottom", "side"):
-            found |= _in_zone(pages, [place for place in places if place.zone == zone], enough, body)
+            standing = [place for place in places if place.zone == zone]
+            found |= _in_zone(pages, standing, prints, enough=enough, body=body)
     kept = {place for place in found if place.index or not _opens(place, found)}
     by_page: list[set[int]] = [set() for _ in pages]
     for place in _outermost(places, kept):

@@ -87,12 +87,12 @@ def _act(text: str) -> tuple[str, bool] | None:
         return None
     rest = head[found.start() : found.start() + 420]
     end = _ACT_END.search(rest)
-    title = rest[: end.start()] if end else rest[:300].rsplit(" ", 1)[0]
+    title = rest[: end.start()] if end else (rest if len(rest) <= 300 else rest[:300].rsplit(" ", 1)[0])
     return title.strip(" ,;"), bool(_PROPOSAL.search(head[: found.start()]))
 
 
-def _printed_title(blocks: Sequence[Block], page: Page) -> str | None:
-    """The largest type of the first page, when it is larger than the rest of it: two lines of it at most apart."""
+def _printed_title(blocks: Sequence[Block], page: Page, body: float) -> str | None:
+    """The largest type of the first page, when it is larger than the body of the document, or bold."""
     texts = [(block, page.text[block.start : block.end].strip()) for block in blocks if block.page == page.number]
     texts = [(block, text) for block, text in texts if block.kind in ("body", "heading") and len(text) > 3]
     if not texts:
@@ -107,8 +107,7 @@ def _printed_title(blocks: Sequence[Block], page: Page) -> str | None:
         if block.size < 0.95 * largest or len(words) > 150:
             break
         words += " " + text
-    sizes = [block.size for block, _ in texts]
-    distinct = largest >= 1.15 * sorted(sizes)[len(sizes) // 2] or texts[start][0].bold
+    distinct = largest >= 1.15 * body or texts[start][0].bold
     words = " ".join(words.split())
     return words if distinct and 8 <= len(words) <= 300 else None
 
@@ -153,7 +152,7 @@ def identify(document: CleanDocument, metadata: Mapping[str, str], file_name: st
         return Source(), ()
     warnings: list[str] = []
     act = _act(page.text)
-    printed = act[0] if act else _printed_title(document.blocks, page)
+    printed = act[0] if act else _printed_title(document.blocks, page, document.body_size)
     subject = _SUBJECT.search(page.text)
     if subject and not act:
         printed = " — ".join(filter(None, (printed, subject.group("subject").strip())))

@@ -132,19 +132,29 @@ def _recognise(image: Any, seconds: float) -> list[list[_Word]]:
     return [line for line in _printed_lines(data) if _confidence([line]) >= _SCRIBBLE]
 
 
+def _turn(image: Any) -> int:
+    """By how many degrees, clockwise, a page must be turned to stand upright; 0 when that cannot be told."""
+    import pytesseract  # noqa: PLC0415
+
+    try:
+        found = pytesseract.image_to_osd(image, output_type=pytesseract.Output.DICT, timeout=_PAGE_SECONDS)
+    except (RuntimeError, OSError, ValueError):  # too few letters to tell
+        return 0
+    return int(found.get("rotate", 0)) % 360
+
+
 def _best(image: Any, clock: Clock) -> tuple[list[list[_Word]], Any]:
-    """Read an image, turned round where it makes no sense upright."""
+    """Read an image, turned round where it makes no sense as it lies."""
     lines = _recognise(image, min(_PAGE_SECONDS, clock.left))
-    best, shown = lines, image
-    if _confidence(lines) < _DOUBTFUL:
-        for angle in (180, 90, 270):
-            if clock.left < 5:
-                break
-            turned = image.rotate(angle, expand=True)
-            lines = _recognise(turned, min(_PAGE_SECONDS, clock.left))
-            if _confidence(lines) > _confidence(best) + 0.15:
-                best, shown = lines, turned
-    return best, shown
+    if _confidence(lines) >= _DOUBTFUL or clock.left < 5:
+        return lines, image
+    angle = _turn(image)
+    if angle:
+        turned = image.rotate(-angle, expand=True)
+        again = _recognise(turned, min(_PAGE_SECONDS, clock.left))
+        if _confidence(again) > _confidence(lines):
+            return again, turned
+    return lines, image
 
 
 def read_pages(

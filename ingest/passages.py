@@ -1,7 +1,7 @@
 """Passages: what the two indexes read. They end where sentences and sections end, and each is made of slices of pages."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from corpus.records import Page, ParsedDocument, Passage, Section, Span
@@ -101,36 +101,20 @@ def _units(pages: Sequence[Page], sections: Sequence[Section]) -> Iterator[_Unit
                 previous = start + len(text)
 
 
-def _joined(units: Iterator[_Unit]) -> Iterator[_Unit]:
-    """Join a sentence that a page break cuts; the notes of the first page come after it."""
-    open_unit: _Unit | None = None
-    waiting: list[_Unit] = []
+def _joined(units: Iterable[_Unit]) -> Iterator[_Unit]:
+    """Join a sentence of the body that a page break cuts."""
+    before: _Unit | None = None
     for unit in units:
-        if open_unit is None:
-            open_unit = unit
-            continue
-        other_page = unit.spans[0].page != open_unit.spans[-1].page
-        if unit.note and not open_unit.note:
-            waiting.append(unit)
-            continue
-        if (
-            other_page
-            and not unit.note
-            and not open_unit.note
-            and unit.section == open_unit.section
-            and _UNFINISHED.search(open_unit.text)
-            and unit.text[0].islower()
-        ):
-            open_unit.spans += unit.spans
-            open_unit.text += "\n" + unit.text
-            continue
-        yield open_unit
-        yield from waiting
-        waiting = []
-        open_unit = unit
-    if open_unit is not None:
-        yield open_unit
-    yield from waiting
+        if before is not None:
+            cut = unit.spans[0].page != before.spans[-1].page and unit.section == before.section
+            if cut and _UNFINISHED.search(before.text) and unit.text[0].islower():
+                before.spans += unit.spans
+                before.text += "\n" + unit.text
+                continue
+            yield before
+        before = unit
+    if before is not None:
+        yield before
 
 
 def _break_near(text: str, size: int) -> int:
@@ -192,6 +176,7 @@ def _drafts(units: Sequence[_Unit], room: int) -> Iterator[_Draft]:
             full = draft.length + len(unit.text) > TARGET or draft.tokens + unit.tokens > room
             early = unit.opens and draft.length >= _ENOUGH and draft.length + _remaining(units, index) > TARGET
             elsewhere = (unit.section != last.section and not carried) or unit.note != last.note
+            elsewhere = elsewhere or (unit.note and unit.spans[0].page != last.spans[0].page)
             over = draft.tokens + unit.tokens > room
             if full or early or elsewhere or over:
                 yield draft
@@ -241,15 +226,18 @@ def split(
             prefixes[path] = (text, count_tokens(text) if text else 0)
         return prefixes[path]
 
+    found = list(_units(parsed.pages, parsed.sections))
+    notes = [unit for unit in found if unit.note]
     units = [
         piece
-        for unit in _joined(_units(parsed.pages, parsed.sections))
+        for unit in [*_joined(unit for unit in found if not unit.note), *notes]
         for piece in _fitting(unit, count_tokens, max_tokens - prefix(unit.section)[1] - _MARGIN)
     ]
     texts = {page.number: page.text for page in parsed.pages}
     longest = max((prefix(unit.section)[1] for unit in units), default=0)
     passages: list[Passage] = []
-    for draft in _drafts(units, max_tokens - longest - _MARGIN):
+    drafts = list(_drafts(units, max_tokens - longest - _MARGIN))
+    for draft in sorted(drafts, key=lambda draft: (draft.units[0].spans[0].page, draft.units[0].spans[0].start)):
         path = draft.units[-1].section
         spans = _merged(texts, [span for unit in draft.units for span in unit.spans])
         text = "\n".join(texts[span.page][span.start : span.end] for span in spans)

@@ -36,10 +36,9 @@ def _prune(soup: "BeautifulSoup") -> None:
         # The header of an article holds its title; that of the page holds menus.
         if tag.name == "header" and tag.find_parent(["article", "main"]) is not None:
             continue
-        tag.decompose()
-    for tag in soup.find_all(True):
-        if not tag.decomposed and _is_hidden(tag):
-            tag.decompose()
+        tag.extract()
+    for tag in [tag for tag in soup.find_all(True) if _is_hidden(tag)]:
+        tag.extract()
 
 
 def _words(text: str) -> str:
