@@ -13,6 +13,8 @@ from typing import Any
 from assistant.answers import Excerpt
 from corpus.folding import squeeze
 from corpus.library import Library
+from corpus.records import Page
+from corpus.sentences import sentence_spans
 
 _LINE_END_HYPHEN = re.compile("[\x02\ufffe]")  # what pdfium gives for a hyphen at the end of a line
 _LEADERS = re.compile(r"(?:\s?\.){4,}")  # the dots of a table of contents, which ingest leaves out
@@ -31,6 +33,17 @@ class SecondReader:
         return self._page(document_id, number)
 
     def _read(self, document_id: str, number: int) -> str | None:
+        text = self.text(document_id, number)
+        return None if text is None else squeeze(_LEADERS.sub(" ", _LINE_END_HYPHEN.sub("-", text)))
+
+    def sentences_found(self, document_id: str, page: Page) -> tuple[int, int]:
+        """Return how many sentences a stored page has and how many of them the second reader finds on that page."""
+        there = self.page(document_id, page.number) or ""
+        whole = [page.text[start:end] for start, end in sentence_spans(page.text)]
+        return len(whole), sum(squeeze(sentence) in there for sentence in whole)
+
+    def text(self, document_id: str, number: int) -> str | None:
+        """Return the text of a physical page (from 1) as pdfium gives it; None when it cannot read the document."""
         document = self._document(document_id)
         if document is None:
             return None
@@ -41,7 +54,7 @@ class SecondReader:
         text = str(text_page.get_text_bounded())
         text_page.close()
         page.close()
-        return squeeze(_LEADERS.sub(" ", _LINE_END_HYPHEN.sub("-", text)))
+        return text
 
     def _document(self, document_id: str) -> Any:
         if document_id not in self._open:

@@ -86,6 +86,13 @@ def run(request: Request, settings: Settings, made: Callable[[Settings], Vigie] 
     return score_run(request.out, questions, vigie.library, identity)
 
 
+def check_only(request: Request, settings: Settings) -> int:
+    """Check a question file and its evidence and return how many questions it has; raises VigieError as `run` does."""
+    questions = chosen(load_questions(request.questions), request.limit, request.split)
+    check_evidence(questions, Library(library_settings(request.corpus, settings, progress=request.progress)))
+    return len(questions)
+
+
 def chosen(questions: Sequence[Question], limit: int | None, split: str | None) -> list[Question]:
     """Return the questions of a split, at most `limit` of them, spread evenly over the file."""
     kept = [question for question in questions if split is None or question.split == split]
