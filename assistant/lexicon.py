@@ -426,6 +426,9 @@ urbain | urban # rural | rural
 avance | advance # retard | delay
 export exportation | export # import importation | import
 vendre vente | sell sale # acheter achat | buy purchase
+obliger contraindre imposer exiger | require oblige compel # autoriser permettre | allow permit
+recommander préconiser conseiller | recommend advise # déconseiller | discourage
+financer subventionner | fund finance # taxer | tax
 """
 # Words that only carry the report: they need no support of their own.
 _REPORTING = """
@@ -442,6 +445,7 @@ date datent dater daté datée porte portent mettre mis mise mises met mettent r
 lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday
 article articles paragraphe paragraphes alinéa alinéas annexe annexes considérant considérants chapitre chapitres section sections page pages
 recital recitals paragraph paragraphs annex annexes chapter chapters subparagraph subparagraphs
+souvent parfois surtout plutôt presque bientôt toujours yet still already just even rather quite often usually currently now again always far soon
 actuellement aujourd'hui désormais dorénavant notablement respectivement
 state states stated indicate indicates mention mentions according document documents excerpt excerpts text source sources note notes
 explain explains describe describes described specify specifies set sets out question answer following follows also namely particular
