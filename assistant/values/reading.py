@@ -4,16 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from corpus.analysis import guess_language
 from corpus.folding import Folded, fold, strip_accents
 
-_FRENCH = re.compile(
-    r"\b(?:le|la|les|des|du|de|un|une|est|et|dans|pour|par|sur|que|qui|au|aux|ce|cette|ces|sont|pas|ou|en|ne|il|elle|ils|elles|se|sa|ses|son"
-    r"|leur|leurs|avec|mais|comme|depuis|selon|entre|sans|dont|doit|peut|nous|vous|ont|être|été|à)\b|\b[ldnsc]'|[éèêàçùûîôâœ]"
-)
-_ENGLISH = re.compile(
-    r"\b(?:the|of|and|to|in|is|are|for|by|that|which|with|shall|this|these|be|from|not|its|was|were|or|at|has|have|had|been|no|will|can|may"
-    r"|must|should|their|it|they|as|an|but|if|who|when|more|than|only|also|so|all|any|such)\b"
-)
 _COMPATIBILITY_KEPT = ("<super>", "<sub>", "<circle>", "<fraction>")
 # What cannot be folded one character for one: zero-width and combining characters, ligatures of print, runs of spaces.
 _UNEVEN = re.compile(r"[\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff\ufb00-\ufb06ĳĲ]|\s\s|^\s|\s$")
@@ -53,11 +46,8 @@ class _Plains(dict[int, str]):
 _FOLDS, _PLAINS = _Folds(), _Plains()
 
 
-@lru_cache(maxsize=4096)
-def language_of(text: str) -> str:
-    """Return "fr" or "en" by the small words of the text; French when nothing tells."""
-    plain = text.lower().replace("’", "'")
-    return "en" if len(_ENGLISH.findall(plain)) > len(_FRENCH.findall(plain)) else "fr"
+language_of = lru_cache(maxsize=4096)(guess_language)
+"""The language of a text, "fr" or "en"; asked again and again for the same excerpts."""
 
 
 class Reading:
