@@ -25,16 +25,19 @@ _REACH = 3  # content words after a negation that it denies
 _LIGHT = frozenset(term for language in ("fr", "en") for term in terms(
     "selon document documents fiche note indique précise mentionne également notamment ainsi donc ensuite enfin concernant "
     "pas plus jamais sans aucun aucune ne ni doit doivent peut peuvent est sont été avoir fait ces cette celui "
+    "million millions milliard milliards euro euros eur md m billion billions percent dollars cinq deux trois quatre six sept huit neuf dix "
     "according document documents note states says mentions also thus therefore not no never nor must shall may can has have does",
     language))
 _NOT = frozenset("ne pas jamais aucun aucune ni sans nul nulle not no never neither nor without cannot none".split())
-_INTENT = re.compile(
-    r"\b(?:prevoi\w*|prevu\w*|prevoy\w*|vis(?:e|ent|ait|aient|er)\b|souhait\w*|veut|veulent|voulai\w*|envisag\w*|propos\w*|"
-    r"recommand\w*|preconis\w*|demand\w*|annonc\w*|reporterai\w*|pourrai\w*|devrai\w*|projet\w*|entend\b|ambition\w*|cible\w*|objectif\w*|"
-    r"appel\w* a\b|invite\w*|"
-    r"plan(?:s|ned|ning)?\b|aim\w*|intend\w*|wish\w*|want\w*|recommend\w*|call\w* for|ask\w*|announc\w*|would|should|could|"
-    r"target\w*|goal\w*)"
-)
+_INTENT = {
+    "fr": re.compile(
+        r"\b(?:prevoi\w*|prevu\w*|prevoy\w*|vis(?:e|ent|ait|aient|er)\b|souhait\w*|veut|veulent|voulai\w*|envisag\w*|propos\w*|"
+        r"recommand\w*|preconis\w*|demand\w*|annonc\w*|reporterai\w*|pourrai\w*|devrai\w*|projet\w*|entend\b|ambition\w*|"
+        r"cible\w*|objectif\w*|appel\w* a\b|invit\w*)"),
+    "en": re.compile(
+        r"\b(?:plan(?:s|ned|ning)\b|aim\w*|intend\w*|wish\w*|want\w*|recommend\w*|call\w* for|ask(?:s|ed)?\b|announc\w*|propos\w*|"
+        r"would|should|could|target\w*|goal\w*)"),
+}
 _SPEAKER = re.compile(r"\b(?:selon|d'apres|according to|pour (?=l[ea'] ?(?:cese|ceser|cour|senat)\b))\s*(?P<who>[^,.;:]{2,80})")
 # fmt: on
 
@@ -132,9 +135,10 @@ def attribution(sentence: str, excerpts: Sequence[Excerpt]) -> bool | None:
         return None
     mine, theirs = (strip_accents(fold(text)).casefold() for text in (sentence, source))
     marked = False
-    if _INTENT.search(theirs):
+    intent = _INTENT[language]
+    if intent.search(theirs):
         marked = True
-        if not _INTENT.search(mine):
+        if not intent.search(mine):
             return False
     if speaker := _SPEAKER.search(theirs):
         marked = True
