@@ -54,9 +54,19 @@ def _another_name(case: Case, value: Value) -> bool:
             if other.kind in named:
                 shared = len(here & value_context(other, one.unit.statement))
                 same = set(value.canonical.split()) & set(other.canonical.split())
+                if not same and _in_its_own_place(case, value, other, value_context(other, one.unit.statement), shared):
+                    continue
                 own, rival = (max(own, shared), rival) if same else (own, max(rival, shared))
     # Word for word the same place: the names were exchanged. A name of a neighbouring sentence needs less.
     return rival >= own + 3 and rival >= (0.85 * max(len(here), 7) if present else 0.6 * len(here))
+
+
+def _in_its_own_place(case: Case, value: Value, other: Value, there: frozenset[str] | set[str], shared: int) -> bool:
+    """Whether the claim has the source's other name too, and where the source has it: then it took nobody's place."""
+    return any(
+        held is not value and supports(other, held) and len(value_context(held, case.claim) & there) >= shared
+        for held in case.claim.values
+    )
 
 
 def _initial_fault(case: Case, value: Value) -> str:
