@@ -57,6 +57,11 @@ class Statement:
         return tuple(dict.fromkeys(word.stem for word in self.words if word.stem))
 
     @cached_property
+    def singulars(self) -> frozenset[str]:
+        """The words without the mark of the plural."""
+        return frozenset(word.plain.rstrip("sx") for word in self.words)
+
+    @cached_property
     def index(self) -> "TermIndex":
         """The content stems, made ready to be looked up; what acronyms stand for is part of them."""
         stems = set(self.terms)

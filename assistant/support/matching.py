@@ -1,5 +1,7 @@
 """Whether a value of a claim occurs in one sentence of an excerpt, or in what is known of the excerpt."""
 
+from functools import lru_cache
+
 from assistant.lexicon import expansions, root
 from assistant.statements import TermIndex, Word, analyse
 from assistant.support.views import Unit
@@ -16,6 +18,11 @@ def _name_found(value: Value, unit: Unit, language: str) -> bool:
     parts = [part for part in value.canonical.split() if part not in CONNECTORS]
     proper = [part for part in parts if part not in INSTITUTIONS]
     for statement in (unit.statement, *unit.view.context):
+        # What is nearly always so is asked first: none of the words is there.
+        if statement.language == language and not any(
+            _singular(part) in statement.singulars for part in proper or parts
+        ):
+            continue
         words = [word for word in statement.words if word.plain not in CONNECTORS]
         if _together(parts, words, capital=False) or (
             proper and proper != parts and _together(proper, words, capital=True)
@@ -47,8 +54,12 @@ def stem_of(word: str, language: str) -> str:
     return found[0] if found else word
 
 
+def _singular(word: str) -> str:
+    return word.rstrip("sx")
+
+
 def _same_word(one: str, other: str) -> bool:
-    return one == other or one.rstrip("sx") == other.rstrip("sx")
+    return one == other or _singular(one) == _singular(other)
 
 
 def _acronym_found(value: Value, unit: Unit) -> bool:
@@ -68,6 +79,7 @@ def _acronym_found(value: Value, unit: Unit) -> bool:
     return False
 
 
+@lru_cache(maxsize=16384)
 def matches(value: Value, unit: Unit, language: str) -> list[Value] | None:
     """Return the values of a unit that bear out a value (empty when something else does), or None when nothing does."""
     if value.kind is ValueKind.NAME:

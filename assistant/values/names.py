@@ -54,6 +54,9 @@ paragraph point page i
 """.split())
 # fmt: on
 
+_ARTICLES = frozenset(
+    "le la les l un une des du ce cet cette ces the this that these those il elle ils elles it they".split()
+)
 CONNECTORS = frozenset("de la le les l d du des of the et and en a au aux".split())
 INSTITUTIONS = frozenset(
     """
@@ -137,4 +140,5 @@ def _runs(words: list[tuple[int, int]], reading: Reading, initial: bool) -> Iter
 
 def _dropped(word: str, initial: bool) -> bool:
     plain = canonical_name(word)
-    return plain in _TITLES or plain in _NOT_NAMES or (initial and plain.split(" ")[0] in _OPENERS)
+    opener = plain.split(" ")[0]
+    return plain in _TITLES or plain in _NOT_NAMES or opener in _ARTICLES or (initial and opener in _OPENERS)

@@ -11,7 +11,7 @@ import pytest
 from assistant.answers import Excerpt, Verdict
 from assistant.verification import verify
 from corpus.sentences import sentences
-from eval.planted_faults import PLANTERS, Pair, Rate, measure, paraphrases, pairs_of, plant, wilson
+from eval.planted_faults import PLANTERS, Pair, Rate, measure, pairs_of, paraphrases, plant, wilson
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 LAW = SHARED / "datasets" / "ai-act-fr-pages.jsonl"
