@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.statements import value_context, value_terms
+from assistant.statements import Statement, value_context, value_terms
 from assistant.support.case import Case
 from assistant.support.matching import matches, stem_of
 from assistant.support.reasons import missing, quoted, unbound
@@ -15,6 +15,7 @@ _PUBLICATION = re.compile(
     r"\b(?:publi|paru|datee?\b|avis|rapport|note|deliberation|strategie|document|synthese|etude|arrete|decret|loi|report|opinion|"
     r"issued|dated|published|paper|study)"
 )
+_COMPLETES = re.compile(r"\s+(?:(?:de|des|du|of|d['’])\s*)?")
 # Endings of words that often open a sentence without an article, and are no names.
 _ORDINARY = {
     "fr": re.compile(r"(?:ment|ant|ants|ees?|er|ir|tion|tions|ite|ites|isme|eurs?|ence|ance)$"),
@@ -53,19 +54,19 @@ def _another_name(case: Case, value: Value) -> bool:
         for other in one.unit.values:
             if other.kind in named:
                 shared = len(here & value_context(other, one.unit.statement))
-                same = set(value.canonical.split()) & set(other.canonical.split())
-                if not same and _in_its_own_place(case, value, other, value_context(other, one.unit.statement), shared):
-                    continue
+                same = bool(set(value.canonical.split()) & set(other.canonical.split()))
+                same = same or _one_name(one.unit.statement, value, other)
                 own, rival = (max(own, shared), rival) if same else (own, max(rival, shared))
     # Word for word the same place: the names were exchanged. A name of a neighbouring sentence needs less.
     return rival >= own + 3 and rival >= (0.85 * max(len(here), 7) if present else 0.6 * len(here))
 
 
-def _in_its_own_place(case: Case, value: Value, other: Value, there: frozenset[str] | set[str], shared: int) -> bool:
-    """Whether the claim has the source's other name too, and where the source has it: then it took nobody's place."""
+def _one_name(statement: Statement, value: Value, other: Value) -> bool:
+    """Whether a name stands right behind the one of the claim and completes it ("CESER Pays de la Loire")."""
     return any(
-        held is not value and supports(other, held) and len(value_context(held, case.claim) & there) >= shared
-        for held in case.claim.values
+        supports(held, value) and _COMPLETES.fullmatch(statement.text[held.end : other.start])
+        for held in statement.values
+        if held.end <= other.start
     )
 
 
