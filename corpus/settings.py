@@ -96,6 +96,14 @@ class Settings(BaseSettings):
     # Page
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port the page listens on.")
+    users_file: Path | None = Field(
+        None, description="File of people who may sign in (docs/page.md). Without it, whoever reaches the page may use it."
+    )
+    user_header: str | None = Field(
+        None,
+        description="HTTP header in which a reverse proxy names the person who signed in there. Set it only behind such a proxy.",
+    )
+    questions_per_minute: int = Field(12, ge=1, le=10_000, description="Questions one person may ask in a minute.")
 
     @cached_property
     def catalogue_path(self) -> Path:

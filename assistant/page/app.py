@@ -16,7 +16,7 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from assistant.page import web
+from assistant.page import sign_in, web
 from assistant.page.about import about_tab
 from assistant.page.ask import ask_tab
 from assistant.page.backend import Backend
@@ -56,18 +56,22 @@ def build(
     `desk` is the line of questions, shared by the pages of one server; without a `shelf` the library cannot be changed.
     """
     desk = desk or Desk()
-    with speaking(spoken or settings.language), gr.Blocks(title=title(), analytics_enabled=False) as opened:
+    with (
+        speaking(spoken or settings.language),
+        gr.Blocks(title=title(), analytics_enabled=False, delete_cache=(3600, 3600)) as opened,
+    ):
         blocks: gr.Blocks = opened
-        gr.HTML(_header(), apply_default_css=False, js_on_load=None, elem_id="header")
+        header = gr.HTML(_header(), apply_default_css=False, js_on_load=None, elem_id="header")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(tell("Question", "Ask"), id="ask"):
-                ask_tab(backend, desk, blocks)
+                ask_tab(backend, settings, desk, blocks)
             with gr.Tab(tell("Documents", "Documents"), id="documents") as tab:
                 documents_tab(backend, shelf, blocks, tab)
             with gr.Tab(tell("Qualité", "Quality"), id="quality") as tab:
                 quality_tab(settings, tab)
             with gr.Tab(tell("À propos", "About"), id="about") as tab:
                 about_tab(backend, tab)
+        _greet(blocks, header)
         gr.HTML(_footer(), apply_default_css=False, js_on_load=None, elem_id="footer")
     blocks.queue(default_concurrency_limit=8, max_size=100, api_open=False)
     return blocks
@@ -80,6 +84,7 @@ def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None)
     web.own_routes(app)
     source_routes(app, backend, pictures, web.version())
     feedback_routes(app, backend)
+    sign_in.configure(app, settings)
     desk = Desk()
     titles: dict[str, str] = {}
     for spoken in LANGUAGES:
@@ -100,7 +105,7 @@ def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None)
             enable_monitoring=False,
             mcp_server=False,
         )
-    app.add_middleware(web.Guard, titles=titles)
+    app.add_middleware(web.Guard, titles=titles)  # added last, so that it sees every answer
     app.router.lifespan_context = _closing(app.router.lifespan_context, desk.close, pictures.close)
     return app
 
@@ -163,7 +168,19 @@ def serve(backend: Backend, settings: Settings, *, open_browser: bool = False) -
         sock.close()
 
 
-def _header() -> Html:
+def _greet(blocks: gr.Blocks, header: gr.HTML) -> None:
+    """Show in the header who signed in, and the way out."""
+    spoken: Language = language()
+
+    def greeted(request: gr.Request) -> Any:
+        name = sign_in.user_of(request).name
+        with speaking(spoken):
+            return _header(name) if name else gr.skip()
+
+    blocks.load(greeted, None, [header], show_progress="hidden", api_visibility="private")
+
+
+def _header(name: str = "") -> Html:
     other = "en" if language() == "fr" else "fr"
     return el(
         "header",
@@ -184,6 +201,17 @@ def _header() -> Html:
             hreflang=other,
             class_="language",
         ),
+        el(
+            "form",
+            el("span", name),
+            " ",
+            el("button", tell("Se déconnecter", "Sign out"), type="submit"),
+            method="post",
+            action="/logout",
+            class_="sign-out",
+        )
+        if name
+        else None,
         class_="vigie-header",
     )
 

@@ -120,6 +120,20 @@ def start(backend: Backend, question: str | None, conversation: Conversation, fi
     )
 
 
+def too_many(wait: float) -> View:
+    """Say that questions come too fast."""
+    seconds = max(1, round(wait))
+    return View(
+        status_line(
+            tell(
+                f"Vous avez posé beaucoup de questions. Réessayez dans {seconds} s.",
+                f"You have asked many questions. Try again in {seconds} s.",
+            ),
+            alert=True,
+        )
+    )
+
+
 def turn_name(conversation: Conversation) -> str:
     """Return the name of the turn under way."""
     return f"t{conversation.asked}"

@@ -13,6 +13,7 @@ from assistant.page.documents_view import additions_view, documents_view, proble
 from assistant.page.filters import choices
 from assistant.page.rendering import Html, el
 from assistant.page.shelf import ACCEPTED, MOST_FILES, Addition, Shelf
+from assistant.page.sign_in import user_of
 from assistant.page.texts import count, tell
 from corpus.errors import VigieError
 from corpus.language import Language, language, speaking
@@ -61,7 +62,7 @@ def _changes(
 ) -> None:
     spoken: Language = language()
     limit = backend.settings.max_file_mb
-    with gr.Row(elem_classes="shelf"):
+    with gr.Row(elem_classes="shelf") as editing:
         with gr.Column():
             gr.HTML(el("h2", tell("Ajouter des documents", "Add documents")), apply_default_css=False, js_on_load=None)
             files = gr.File(
@@ -94,20 +95,38 @@ def _changes(
             there = list(choices(backend.documents()).documents)
         return gr.update(choices=there, value=selected if selected in {value for _, value in there} else None)
 
-    def added(paths: list[str] | None) -> Iterator[Shown]:
-        yield from in_language(spoken, followed(shelf.add_files([Path(path) for path in paths or ()])))
+    def refused(request: gr.Request) -> Html | None:
+        """What a reader is told who tries to change the library."""
+        if user_of(request).edits:
+            return None
+        with speaking(spoken):
+            text = tell("Votre rôle ne permet pas de changer la bibliothèque.", "Your role cannot change the library.")
+            return status_line(text, alert=True)
 
-    def reread(document_id: str | None) -> Iterator[Shown]:
-        if document_id:
+    def added(request: gr.Request, paths: list[str] | None) -> Iterator[Shown]:
+        if (no := refused(request)) is not None:
+            yield no, Html("")
+        else:
+            yield from in_language(spoken, followed(shelf.add_files([Path(path) for path in paths or ()])))
+
+    def reread(request: gr.Request, document_id: str | None) -> Iterator[Shown]:
+        if (no := refused(request)) is not None:
+            yield no, Html("")
+        elif document_id:
             yield from in_language(spoken, followed(shelf.reread(document_id)))
         else:
             with speaking(spoken):
                 chose = status_line(tell("Choisissez d'abord un document.", "Choose a document first."), alert=True)
             yield chose, Html("")
 
-    def removed(document_id: str | None, confirmed: bool) -> tuple[Html, Html, bool]:
+    def removed(request: gr.Request, document_id: str | None, confirmed: bool) -> tuple[Html, Html, bool]:
+        if (no := refused(request)) is not None:
+            return no, Html(""), False
         with speaking(spoken):
             return taken_out(shelf, document_id, confirmed), Html(""), False
+
+    def shown_to(request: gr.Request) -> Any:
+        return gr.update(visible=user_of(request).edits)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     changing: dict[str, Any] = {**quiet, "concurrency_limit": 4, "concurrency_id": "shelf"}
@@ -119,6 +138,7 @@ def _changes(
     for event in done:
         event.then(listed, inputs, outputs, **quiet).then(offered, [document], [document], **quiet)
     blocks.load(offered, [document], [document], **quiet)
+    blocks.load(shown_to, None, [editing], **quiet)
     tab.select(offered, [document], [document], **quiet)
 
 

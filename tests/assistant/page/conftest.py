@@ -340,14 +340,14 @@ def scripted(tmp_path: Path) -> ScriptedService:
     return new_service(tmp_path)
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    """The page with the scripted service behind it, in this process: `.url`, `.service`."""
+@contextlib.contextmanager
+def serving(home: Path, **options: object) -> Iterator[SimpleNamespace]:
+    """The page with the scripted service behind it, in this process: `.url`, `.service`, `.shelf`, `.settings`."""
     import uvicorn
 
     from assistant.page.app import create_app, listen
 
-    settings = Settings(home=tmp_path_factory.mktemp("home"), port=free_port())
+    settings = Settings(**{"home": home, "port": free_port(), "questions_per_minute": 1000, **options})
     service = ScriptedService(settings)
     service.original = write_pdf(settings.home / "document-1.pdf")
     shelf = ScriptedShelf()
@@ -364,6 +364,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
     server.should_exit = True
     server.force_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    with serving(tmp_path_factory.mktemp("home")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def serve_scripted():
+    """Open a site with other settings, for as long as a `with` block."""
+    return serving
 
 
 @pytest.fixture(scope="session")
