@@ -140,6 +140,8 @@ def ask_tab(backend: Backend, settings: Settings, desk: Desk, blocks: gr.Blocks)
             if not answer_id:
                 return (gr.skip(), gr.skip(), gr.skip(), gr.skip(), *offered)
             view, talked = steps.kept(backend, answer_id)
+            if talked.turns:
+                offered[0] = gr.update(visible=False)
             return (view.status, _part(view.article), _part(view.excerpts), talked, *offered)
 
     found: dict[str, Any] = {

@@ -134,6 +134,7 @@ def test_the_permanent_link_brings_the_answer_back(tab, site) -> None:
     assert "answer=" in tab.url
     assert tab.locator("#answer h2").inner_text() == "Où se situe la région ?"
     assert tab.locator("#excerpts ol > li").count() == 3
+    tab.wait_for_selector(".examples", state="hidden")
 
 
 def test_a_follow_up_folds_the_earlier_answer(tab, site) -> None:
