@@ -154,11 +154,16 @@ def _about(expected: Expectation, stored: StoredPassage) -> float:
     return _OFF_SUBJECT + (1 - _OFF_SUBJECT) * named / len(expected.names)
 
 
+def is_statement(quote: str) -> bool:
+    """Whether a slice reads as a sentence, not as a heading, a line of a table of contents or a reference."""
+    return bool(_ENDS.search(quote)) and not (_CONTENTS.search(quote) or _REFERENCE.match(quote))
+
+
 def _completeness(quote: str) -> float:
     """Return how much a slice looks like a statement: 1 for sentences, less for a heading, little for contents and sources."""
     if _CONTENTS.search(quote) or _REFERENCE.match(quote):
         return 0.1
-    if _ENDS.search(quote):
+    if is_statement(quote):
         return 1.0
     return 0.75 if len(quote) >= _STATEMENT else 0.4
 

@@ -23,7 +23,7 @@ from assistant.answers import (
 )
 from assistant.attribution import strip_marks
 from assistant.disagreement import conflicts
-from assistant.excerpts import select_excerpts
+from assistant.excerpts import is_statement, select_excerpts
 from assistant.prompts import NO_ANSWER, load_prompt
 from assistant.providers.provider import Provider, ProviderError
 from assistant.retrieval import retrieve
@@ -160,7 +160,9 @@ def _composed(question: Question, excerpts: tuple[Excerpt, ...], provider: Provi
     """Yield an answer made of the best excerpts themselves."""
     clock.first_word = clock.now()
     chosen = []
-    for index, excerpt in enumerate(excerpts[:COMPOSED_EXCERPTS]):
+    statements = [index for index, excerpt in enumerate(excerpts) if is_statement(excerpt.quote)]
+    for index in (statements or list(range(len(excerpts))))[:COMPOSED_EXCERPTS]:
+        excerpt = excerpts[index]
         reason = say("l'extrait lui-même, mot pour mot", "the excerpt itself, word for word")
         chosen.append(Sentence(excerpt.quote, Verdict.SOURCED, reason, (index,)))
         yield Checked(chosen[-1])

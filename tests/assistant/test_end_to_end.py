@@ -31,6 +31,7 @@ def page_url(starter_home: Path) -> Iterator[str]:
         "VIGIE_HOME": str(starter_home),
         "VIGIE_PROVIDER": "embedded",
         "VIGIE_PORT": str(port),
+        "VIGIE_FIRST_TOKEN_TIMEOUT": "600",
         "PYTHONPATH": str(ROOT),
     }
     process = subprocess.Popen([sys.executable, "-m", "assistant.commands.main", "serve"], env=environment)
