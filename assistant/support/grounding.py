@@ -75,7 +75,7 @@ def _initial_fault(case: Case, value: Value) -> str:
     word = value.canonical
     if any(matches(value, one.unit, case.language) is not None for one in case.covers):
         return ""
-    ordinary = _ORDINARY[case.language].search(word) or re.search(r"[éèû]s?$", value.text)
+    ordinary = "-" not in value.text and (_ORDINARY[case.language].search(word) or re.search(r"[éèû]s?$", value.text))
     after = case.claim.text[value.end :].lstrip()
     if ordinary or not after or after[0] in ":,":
         return ""

@@ -9,6 +9,10 @@ from assistant.values import Value, ValueKind, language_of, supports
 from assistant.values.names import CONNECTORS, INSTITUTIONS
 
 
+# What a title or a section may prove: which act, article or year is spoken of, but no number of anything.
+_KNOWN_KINDS = (ValueKind.REFERENCE, ValueKind.DATE)
+
+
 def _name_found(value: Value, unit: Unit, language: str) -> bool:
     """Whether the words of a name stand together in a sentence, or in what is known of its excerpt.
 
@@ -89,7 +93,7 @@ def matches(value: Value, unit: Unit, language: str) -> list[Value] | None:
     found = [other for other in unit.values if supports(other, value)]
     if found:
         return found
-    if any(supports(other, value) for other in unit.view.known_values):
+    if value.kind in _KNOWN_KINDS and any(supports(other, value) for other in unit.view.known_values):
         return []
     if value.kind is ValueKind.REFERENCE:
         return [] if _reference_found(value, unit) else None

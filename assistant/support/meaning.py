@@ -21,9 +21,9 @@ _SEGMENT = {
 def meaning_fault(case: Case) -> str:
     """Return why the claim says something else with the same words, or the empty string.
 
-    Several sentences may hold the claim's words; it is enough that one of those that hold most of them agrees.
+    Several sentences may hold the claim's words; it is enough that one of those that hold as many as the best agrees.
     """
-    faults = [_unit_fault(case, one.unit) for one in case.close]
+    faults = [_unit_fault(case, one.unit) for one in case.close if len(one.held) >= len(case.best.held)]
     return faults[0] if all(faults) else _speaker_fault(case)
 
 

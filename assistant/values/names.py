@@ -33,7 +33,7 @@ _INITIAL = re.compile(r"(?:^|[.!?:;•\"(–-]\s?|\n)[\"(\s•-]*$")
 _TITLES = frozenset({"m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "mr", "mrs", "ms", "dr", "pr", "me"})
 # fmt: off
 _OPENERS = frozenset("""
-a afin ainsi alors apres au aucun aucune aujourd aussi autre autres aux avant avec bien car ce cela celui celle celles ceux
+a afin ainsi alors apres au aucun aucune aujourd aussi autre autres aux avant avec bien car ce cela celui celle celles ceux elle elles ils une des du
 cependant certains certaines ces cet cette chacun chaque ci comme comment concernant conformement contre dans de depuis des deux
 dix donc dont du elle elles en enfin ensuite entre est et etant eu face faute grace hors huit il ils je jusqu l la le les leur leurs lors lorsque
 lui mais malgre meme mes mon moins ne neanmoins neuf ni nombre non nos notre nous on or ou oui outre par parce parmi pas pendant
@@ -54,7 +54,6 @@ paragraph point page i
 """.split())
 # fmt: on
 
-_ARTICLES = frozenset(
     "le la les l un une des du ce cet cette ces the this that these those il elle ils elles it they".split()
 )
 CONNECTORS = frozenset("de la le les l d du des of the et and en a au aux".split())
@@ -108,7 +107,7 @@ def names(reading: Reading) -> list[Found]:
         start, end = match.span("name")
         initial = _INITIAL.search(text, max(0, start - 6), match.start()) is not None and not match["lead"]
         words = [(word.start() + start, word.end() + start) for word in re.finditer(r"[^\s']+", text[start:end])]
-        for place, run in enumerate(_runs(words, reading, initial)):
+        for place, run in enumerate(_runs(words, reading)):
             name = canonical_name(text[run[0][0] : run[-1][1]])
             if name not in _NOT_NAMES:
                 alone = initial and place == 0 and len(run) == 1 and run[0] == words[0]
@@ -116,16 +115,12 @@ def names(reading: Reading) -> list[Found]:
     return found
 
 
-def _runs(words: list[tuple[int, int]], reading: Reading, initial: bool) -> Iterator[list[tuple[int, int]]]:
+def _runs(words: list[tuple[int, int]], reading: Reading) -> Iterator[list[tuple[int, int]]]:
     """Yield the runs of words that make one name: cut at acronyms, at a capitalised "Le", and at words that open a sentence."""
     run: list[tuple[int, int]] = []
-    for at, (start, end) in enumerate([*words, (-1, -1)]):
+    for start, end in [*words, (-1, -1)]:
         word = reading.folded[start:end] if start >= 0 else ""
-        cut = (
-            not word
-            or not reading.free(start, end)
-            or (word[0].isupper() and _dropped(word, (initial and at == 0) or at > 0))
-        )
+        cut = not word or not reading.free(start, end) or (word[0].isupper() and _dropped(word))
         if not cut:
             run.append((start, end))
             continue
@@ -138,7 +133,6 @@ def _runs(words: list[tuple[int, int]], reading: Reading, initial: bool) -> Iter
         run = []
 
 
-def _dropped(word: str, initial: bool) -> bool:
+def _dropped(word: str) -> bool:
     plain = canonical_name(word)
-    opener = plain.split(" ")[0]
-    return plain in _TITLES or plain in _NOT_NAMES or opener in _ARTICLES or (initial and opener in _OPENERS)
+    return plain in _TITLES or plain in _NOT_NAMES or plain.split(" ")[0] in _OPENERS
