@@ -8,7 +8,6 @@ from assistant.support.views import Unit
 from assistant.values import Value, ValueKind, language_of, supports
 from assistant.values.names import CONNECTORS, INSTITUTIONS
 
-
 # What a title or a section may prove: which act, article or year is spoken of, but no number of anything.
 _KNOWN_KINDS = (ValueKind.REFERENCE, ValueKind.DATE)
 

@@ -54,8 +54,6 @@ paragraph point page i
 """.split())
 # fmt: on
 
-    "le la les l un une des du ce cet cette ces the this that these those il elle ils elles it they".split()
-)
 CONNECTORS = frozenset("de la le les l d du des of the et and en a au aux".split())
 INSTITUTIONS = frozenset(
     """
