@@ -154,6 +154,13 @@ def _opens(place: _Place, furniture: set[_Place]) -> bool:
     return bool(sizes) and place.size > 1.15 * max(sizes)
 
 
+def _numbers_its_page(place: _Place, page: RawPage) -> bool:
+    """Whether a row is a page number by itself: "3/12", or the label of the page alone at its foot."""
+    text = place.text.strip()
+    labelled = place.zone == "bottom" and place.bare and text.strip("-–— ") == page.label
+    return labelled or _EXPLICIT.fullmatch(text) is not None
+
+
 def _outermost(places: Sequence[_Place], furniture: set[_Place]) -> Iterator[_Place]:
     """Yield the furniture that no other row separates from its edge."""
     edges: dict[tuple[int, str], list[_Place]] = defaultdict(list)
@@ -176,7 +183,7 @@ def find(pages: Sequence[RawPage], rows: Sequence[Sequence[Row]], body: float = 
     found = {
         place
         for place in places
-        if _EXPLICIT.fullmatch(place.text.strip()) and len(rows[place.index]) > 1 and pages[place.index].placed
+        if len(rows[place.index]) > 1 and pages[place.index].placed and _numbers_its_page(place, pages[place.index])
     }
     if len(pages) > 1:
         enough = 2 if len(pages) < 6 else 3

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 Matrix = Sequence[float]
 
+_MEAN_WIDTH = 500.0
+"""Mean width of the letters a to z as `measure` has them, in thousandths of the type size."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -19,6 +22,7 @@ class Chunk:
     upright: bool
     right: float = 0.0  # where it ends, when known
     hidden: bool = False  # drawn without ink
+    stretch: float = 1.0  # how wide its letters run, beside the usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Line:
     bold: bool = False
     upright: bool = True
     blank_before: bool = False
-    right: float = 0.0  # where it ends, when known
+    right: float = 0.0  # where it ends, as known or estimated
     hidden: bool = False  # drawn without ink: a trap, or the text layer of a scan
 
 
@@ -88,7 +92,22 @@ class Sheet:
         return (self.height, self.width) if self.rotation in (90, 270) else (self.width, self.height)
 
 
-def chunk(text: str, cm: Matrix, tm: Matrix, *, font: str, size: float, sheet: Sheet, hidden: bool = False) -> Chunk:
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What a font looks like: bold or not, and how wide its letters run beside the usual."""
+
+    bold: bool = False
+    stretch: float = 1.0
+
+    @classmethod
+    def named(cls, name: str, mean_width: float | None = None) -> "Type":
+        """Tell a font from its name and the mean width of its letters, in thousandths of its size."""
+        weight = name.casefold()
+        bold = any(word in weight for word in ("bold", "black", "heavy", ",b"))
+        return cls(bold, min(1.4, max(0.7, mean_width / _MEAN_WIDTH)) if mean_width else 1.0)
+
+
+def chunk(text: str, cm: Matrix, tm: Matrix, *, font: "Type", size: float, sheet: Sheet, hidden: bool = False) -> Chunk:
     """Make a chunk of what the extractor reports: text, current and text matrices, font name and size."""
     x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
     y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
@@ -98,9 +117,7 @@ def chunk(text: str, cm: Matrix, tm: Matrix, *, font: str, size: float, sheet: S
     angle = (math.degrees(math.atan2(along[1], along[0])) - sheet.rotation) % 360
     upright = min(angle, 360 - angle) < 10
     seen_x, seen_y = sheet.place(x, y)
-    weight = font.casefold()
-    bold = "bold" in weight or "black" in weight or "heavy" in weight or ",b" in weight
-    return Chunk(text, seen_x, seen_y, abs(size) * math.hypot(*across), bold, upright, hidden=hidden)
+    return Chunk(text, seen_x, seen_y, abs(size) * math.hypot(*across), font.bold, upright, 0.0, hidden, font.stretch)
 
 
 _NARROW, _WIDE = frozenset("iljtfrI.,;:'’!|()[]/- \u00a0"), frozenset("mwMWŒ@%—…")
@@ -116,7 +133,7 @@ def measure(text: str, size: float) -> float:
         elif char in _WIDE:
             units += 0.85
         elif char not in _NOTHING:
-            units += 0.67 if char.isupper() else 0.53
+            units += 0.67 if char.isupper() else 0.56 if char.isdigit() else 0.53
     return units * size
 
 
@@ -127,6 +144,12 @@ class _Part:
     at: int
     text: str
     chunk: Chunk
+
+    @property
+    def end(self) -> float:
+        """Where it ends: as known, else estimated."""
+        chunk = self.chunk
+        return chunk.right or chunk.x + measure(self.text.strip(), chunk.size) * chunk.stretch
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -153,7 +176,7 @@ def _line(text: str, start: int, end: int, parts: Sequence[_Part], *, blank: boo
     # The place is that of the first part in the main size: a raised note mark does not move the line.
     first = next(part.chunk for part in parts if round(part.chunk.size, 1) == size)
     bold = all(part.chunk.bold for part in parts if any(char.isalnum() for char in part.text))
-    edge = max(part.chunk.right for part in parts)
+    edge = max(part.end for part in parts) if size else 0.0
     hidden = all(part.chunk.hidden for part in parts)
     return Line(left, right, parts[0].chunk.x, first.y, size, bold, first.upright, blank, edge, hidden)
 
@@ -165,11 +188,10 @@ def _cut(text: str, start: int, end: int, parts: Sequence[_Part], *, blank: bool
     for part in parts:
         chunk_, gap = part.chunk, part.chunk.x - right
         apart = text[part.at - 1 : part.at + 1].strip() != text[part.at - 1 : part.at + 1]  # not inside a word
-        if not groups or (apart and gap > 1.5 * chunk_.size > 0 and chunk_.upright):
+        if not groups or (apart and gap > 1.0 * chunk_.size > 0 and chunk_.upright):
             groups.append([])
         groups[-1].append(part)
-        reached = chunk_.right or chunk_.x + measure(part.text.strip(), chunk_.size)
-        right = max(right if len(groups[-1]) > 1 else 0.0, reached)
+        right = max(right if len(groups[-1]) > 1 else 0.0, part.end)
     if len(groups) < 2:
         line = _line(text, start, end, parts, blank=blank)
         return [line] if line is not None else []

@@ -21,7 +21,9 @@ def _small(rows: Sequence[Row], page: RawPage, size: float) -> int | None:
     while start > 0 and 0 < rows[start - 1].size < 0.93 * size and rows[start - 1].y < 0.7 * page.height:
         start -= 1
     for index in range(start, len(rows)):
-        if _mark(rows[index].text(page)) is not None:
+        # Further lines of a source line, in small print too, may start with a number.
+        opens = index == start or rows[index - 1].y - rows[index].y > 1.6 * rows[index].size
+        if opens and _mark(rows[index].text(page)) is not None:
             return index
     return None
 

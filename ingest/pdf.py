@@ -18,7 +18,7 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from corpus.language import say
 from corpus.records import Status
 from ingest import problems
-from ingest.layout import Chunk, RawPage, Sheet, chunk, lines_of, plain_lines
+from ingest.layout import Chunk, RawPage, Sheet, Type, chunk, lines_of, plain_lines
 from ingest.limits import Clock, OutOfTime, ReadingLimits, at_most
 
 PARSER = f"pypdf/{version('pypdf')}"
@@ -141,10 +141,32 @@ def _sheet(page: pypdf.PageObject) -> Sheet:
         return Sheet(0.0, 0.0, 595.0, 842.0)
 
 
+def _type(font: Any) -> Type:
+    """How a font looks, from its name and its table of widths."""
+    if not hasattr(font, "get"):
+        return Type()
+    widths: list[float] = []
+    try:
+        first = int(font.get("/FirstChar", 0))
+        given = [float(width) for width in font.get("/Widths", ())]
+        letters = given[max(0, 97 - first) : max(0, 123 - first)]
+        widths = [width for width in (letters if sum(map(bool, letters)) > 12 else given) if width > 0]
+        for descendant in font.get("/DescendantFonts", ()):
+            for entry in descendant.get_object().get("/W", ()):
+                if isinstance(entry, list):
+                    widths += [float(width) for width in entry if float(width) > 0]
+    except (PyPdfError, TypeError, ValueError, AttributeError, KeyError):
+        widths = []
+    name = str(font.get("/BaseFont", ""))
+    # A handful of glyphs, or the widths of a font of symbols, say nothing of its letters.
+    return Type.named(name, sum(widths) / len(widths) if len(widths) > 12 else None)
+
+
 def _extract(page: pypdf.PageObject, number: int, label: str) -> RawPage:
     """Extract one page with the place of its lines; the text is exactly what pypdf's `extract_text` returns."""
     sheet = _sheet(page)
     chunks: list[Chunk] = []
+    types: dict[int, Type] = {}
     mode = 0  # how text is drawn: 3 is without ink
     inked = uninked = False  # of what was drawn since the last report
 
@@ -161,9 +183,10 @@ def _extract(page: pypdf.PageObject, number: int, label: str) -> RawPage:
     def collect(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
         nonlocal inked, uninked
         if text:
-            name = str(font.get("/BaseFont", "")) if hasattr(font, "get") else ""
+            if id(font) not in types:
+                types[id(font)] = _type(font)
             hidden = uninked and not inked
-            chunks.append(chunk(text, cm, tm, font=name, size=float(size), sheet=sheet, hidden=hidden))
+            chunks.append(chunk(text, cm, tm, font=types[id(font)], size=float(size), sheet=sheet, hidden=hidden))
             if text.strip():
                 inked = uninked = False
 

@@ -8,8 +8,8 @@ from statistics import median
 
 from ingest.layout import Line, RawPage, measure
 
-_GAP = 1.3
-"""A wider gap than this, in type sizes, parts two cells."""
+_GAP = 1.0
+"""A wider gap than this, in type sizes, may part two cells; `ingest.tables` decides."""
 
 _CELL_LINES = 7
 """More lines than these below each other are a column of text, not a cell."""
