@@ -407,12 +407,15 @@ def tab(browser, site):
     page = context.new_page()
     page.set_default_timeout(15_000)
     problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: None if "AbortError" in str(error) else problems.append(str(error)))
-    page.on(
-        "request",
-        lambda request: None if request.url.startswith((site.url, "data:", "blob:")) else problems.append(request.url),
-    )
+
+    def note(text: str) -> None:
+        # Gradio's client says this of the connection it leaves behind when another page is opened.
+        if "AbortError" not in text and "onnection errored out" not in text:
+            problems.append(text)
+
+    page.on("console", lambda message: note(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: note(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith((site.url, "data:", "blob:")) else note(asked.url))
     page.problems = problems
     yield page
     context.close()
