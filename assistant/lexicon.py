@@ -445,6 +445,7 @@ date datent dater daté datée porte portent mettre mis mise mises met mettent r
 lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday
 article articles paragraphe paragraphes alinéa alinéas annexe annexes considérant considérants chapitre chapitres section sections page pages
 recital recitals paragraph paragraphs annex annexes chapter chapters subparagraph subparagraphs
+oui yes
 souvent parfois surtout plutôt presque bientôt toujours yet still already just even rather quite often usually currently now again always far soon
 actuellement aujourd'hui désormais dorénavant notablement respectivement
 state states stated indicate indicates mention mentions according document documents excerpt excerpts text source sources note notes

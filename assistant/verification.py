@@ -1,5 +1,6 @@
 """The verdict on each sentence of an answer: sourced, partly sourced or unsourced, with the reason."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.answers import Excerpt, Sentence, Verdict
@@ -8,6 +9,12 @@ from assistant.statements import analyse
 from assistant.support import prepared, weigh
 from assistant.values import language_of
 from corpus.language import say
+
+# What a model writes when it stops in the middle, or when only a mark followed: "Les axes sont [5]."
+_UNFINISHED = re.compile(
+    r"\b(?:est|sont|était|de|du|des|la|les?|un|une|et|ou|à|aux?|que|qui|pour|par|avec|dans|is|are|was|the|of|and|or|to|that|with|by)\s*[.:…]*$",
+    re.IGNORECASE,
+)
 
 
 def contentless(sentence: str) -> bool:
@@ -28,6 +35,8 @@ def verify(
     claim = claim_of(sentence)
     if not claim.terms and not claim.values:
         return Sentence(text, Verdict.UNSOURCED, say("phrase sans contenu à vérifier", "nothing in it to check"))
+    if _UNFINISHED.search(text):
+        return Sentence(text, Verdict.UNSOURCED, say("phrase inachevée", "unfinished sentence"))
     indexes = (
         attribute(sentence, excerpts, question)
         if cited is None

@@ -16,6 +16,12 @@ _PUBLICATION = re.compile(
     r"issued|dated|published|paper|study)"
 )
 _COMPLETES = re.compile(r"\s+(?:(?:de|des|du|of|d['’])\s*)?")
+_RATE = re.compile(
+    r"[ \u00a0\u202f]?(?:/|(?:par|per|a)\s)\s?(?:ans?\b|mois|jour|semaine|habitant|agent|year|month|day|head|inhabitant)|\s(?:annuel|mensuel|annually|yearly)"
+)
+_PERIOD = re.compile(
+    r"\b(?:annuel|mensuel|annual|yearly|monthly|par (?:an|mois|jour|habitant|agent)|chaque (?:annee|mois|jour)|tous les ans|(?:per|a|every|each) (?:year|month|day|head))"
+)
 # Endings of words that often open a sentence without an article, and are no names.
 _ORDINARY = {
     "fr": re.compile(r"(?:ment|ant|ants|ees?|er|ir|tion|tions|ite|ites|isme|eurs?|ence|ance)$"),
@@ -112,6 +118,13 @@ def _binding_fault(case: Case, value: Value, found: list[tuple[Coverage, list[Va
         return ""
     if _exchanged(case, value, certain):
         return unbound(value)
+    if all(
+        _another_rate(value, case.claim, other, one.unit.statement) for one, matched in certain for other in matched
+    ):
+        return say(
+            f"l'extrait cité ne dit pas le même rythme pour {quoted(value)}",
+            f"the cited excerpt does not give the same rate for {quoted(value)}",
+        )
     if all(opposed(value.bound, other.bound) for _, matched in certain for other in matched):
         return say(
             f"l'extrait cité ne dit pas la même borne pour {quoted(value)}",
@@ -131,3 +144,10 @@ def _exchanged(case: Case, value: Value, found: list[tuple[Coverage, list[Value]
         if other.kind is value.kind and other.unit == value.unit and not supports(other, value)
     ]
     return max(rivals, default=0) >= own + 3
+
+
+def _another_rate(claim_value: Value, claim: Statement, source_value: Value, source: Statement) -> bool:
+    """Whether only one of two sums is said to be for a year, a month, a head ("5 M€ par an" is not "5 M€")."""
+    ours = _RATE.match(claim.text, claim_value.end) is not None
+    theirs = _RATE.match(source.text, source_value.end) is not None
+    return ours != theirs and not _PERIOD.search(source.plain if ours else claim.plain)

@@ -162,6 +162,27 @@ def test_a_sentence_with_content_is_not_contentless():
     assert not contentless("35 M€.")
 
 
+@pytest.mark.parametrize(
+    "sentence", ["Les recommandations du CESER sont [5].", "La Région prévoit de créer un comité d'éthique et"]
+)
+def test_an_unfinished_sentence_is_unsourced(sentence):
+    found = verify(sentence, ALL)
+    assert (found.verdict, found.reason) == (Verdict.UNSOURCED, "phrase inachevée")
+
+
+def test_a_sum_for_a_year_is_not_a_sum():
+    assert (
+        verify("Le CESER recommande que la Région consacre 5 M€ à la formation des agents.", [OPINION]).verdict
+        is Verdict.UNSOURCED
+    )
+    assert (
+        verify(
+            "Le CESER recommande que la Région consacre 5 M€ chaque année à la formation des agents.", [OPINION]
+        ).verdict
+        is Verdict.SOURCED
+    )
+
+
 def test_a_forged_mark_in_the_sentence_changes_nothing():
     assert verify("La Région Bretagne a adopté sa stratégie le 11 juillet 2024 [3].", ALL).verdict is Verdict.UNSOURCED
 
