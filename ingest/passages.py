@@ -40,14 +40,20 @@ class _Unit:
 @dataclass(slots=True)
 class _Draft:
     units: list[_Unit] = field(default_factory=list)
+    head: _Unit | None = None  # the first row of the table that goes on here from the passage before
 
     @property
     def length(self) -> int:
-        return sum(len(unit.text) + 1 for unit in self.units)
+        return sum(len(unit.text) + 1 for unit in self.whole)
 
     @property
     def tokens(self) -> int:
-        return sum(unit.tokens for unit in self.units)
+        return sum(unit.tokens for unit in self.whole)
+
+    @property
+    def whole(self) -> list[_Unit]:
+        """Its units, the repeated row first."""
+        return [self.head, *self.units] if self.head else self.units
 
 
 class _Sections:
@@ -180,10 +186,20 @@ def _drafts(units: Sequence[_Unit], room: int) -> Iterator[_Draft]:
             over = draft.tokens + unit.tokens > room
             if full or early or elsewhere or over:
                 yield draft
-                draft = _Draft()
+                draft = _Draft(head=_table_head(units, index, room))
         draft.units.append(unit)
     if draft.units:
         yield draft
+
+
+def _table_head(units: Sequence[_Unit], index: int, room: int) -> _Unit | None:
+    """The first row of the table that the row at `index` goes on, when it is short enough to be repeated."""
+    first = index
+    while first > 0 and "\t" in units[first - 1].text and units[first - 1].section == units[index].section:
+        first -= 1
+    head = units[first]
+    fits = len(head.text) < TARGET // 4 and head.tokens + units[index].tokens <= room
+    return head if first < index and "\t" in units[index].text and fits else None
 
 
 def _is_bare(units: Sequence[_Unit]) -> bool:
@@ -214,7 +230,8 @@ def split(
 ) -> list[Passage]:
     """Cut a document in passages, in reading order.
 
-    Every sentence of every page is in exactly one passage. A passage stays under one section path (a bare heading goes
+    Every sentence of every page is in exactly one passage; the first row of a table, which names its columns, is in each
+    passage that the table goes on in. A passage stays under one section path (a bare heading goes
     with the text below it), holds about 800 characters, and its `indexed_text` never counts more than `max_tokens`. A
     sentence is cut only when it alone is longer than that. Notes are kept apart from the body.
     """
@@ -239,7 +256,7 @@ def split(
     drafts = list(_drafts(units, max_tokens - longest - _MARGIN))
     for draft in sorted(drafts, key=lambda draft: (draft.units[0].spans[0].page, draft.units[0].spans[0].start)):
         path = draft.units[-1].section
-        spans = _merged(texts, [span for unit in draft.units for span in unit.spans])
+        spans = _merged(texts, [span for unit in draft.whole for span in unit.spans])
         text = "\n".join(texts[span.page][span.start : span.end] for span in spans)
         head = prefix(path)[0]
         passages.append(Passage(len(passages), path, spans, text, f"{head}\n{text}" if head else text))

@@ -114,6 +114,15 @@ def test_a_long_path_loses_its_outer_sections_first() -> None:
     assert _words(passage.indexed_text) <= 128
 
 
+def test_a_table_that_goes_on_repeats_the_row_that_names_its_columns() -> None:
+    rows = [f"Région numéro {number}\t{number * 1000} habitants\t{number} M€ de crédits votés" for number in range(30)]
+    passages = _split(_document("\n".join(["Région\tPopulation\tCrédits", *rows])))
+    assert len(passages) > 1
+    assert all(passage.text.startswith("Région\tPopulation\tCrédits\n") for passage in passages)
+    assert [row for passage in passages for row in passage.text.split("\n")[1:]] == rows
+    assert passages[1].spans[0] == Span(1, 0, 25)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
