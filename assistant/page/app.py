@@ -1,6 +1,7 @@
 """The page as a whole: its tabs in each language, and the server that shows it on this machine."""
 
 import contextlib
+import logging
 import os
 import socket
 import threading
@@ -34,6 +35,8 @@ from corpus.errors import VigieError
 from corpus.language import Language, language, speaking
 from corpus.library import Library
 from corpus.settings import Settings
+
+log = logging.getLogger(__name__)
 
 LANGUAGES: tuple[Language, ...] = ("en", "fr")  # French last: it is mounted at the root and takes what is left
 
@@ -158,6 +161,7 @@ def serve(backend: Backend, settings: Settings, *, open_browser: bool = False) -
         print(
             tell(f"Vigie est ouverte : {address} (Ctrl+C pour arrêter)", f"Vigie is open: {address} (Ctrl+C to stop)")
         )
+        warm_up(backend)
         if open_browser:
             threading.Timer(1.0, webbrowser.open, (address,)).start()
         server = uvicorn.Server(
@@ -166,6 +170,20 @@ def serve(backend: Backend, settings: Settings, *, open_browser: bool = False) -
         server.run(sockets=[sock])
     finally:
         sock.close()
+
+
+def warm_up(backend: Backend) -> threading.Thread:
+    """Load the models while the page opens, so that the first question does not wait; a failure is only noted."""
+
+    def load() -> None:
+        try:
+            getattr(backend, "warm", lambda: None)()
+        except Exception:
+            log.warning("The models could not be loaded ahead", exc_info=True)
+
+    thread = threading.Thread(target=load, name="vigie-warm", daemon=True)
+    thread.start()
+    return thread
 
 
 def _greet(blocks: gr.Blocks, header: gr.HTML) -> None:

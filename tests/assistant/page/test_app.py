@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.page.app import build, create_app, listen
+from assistant.page.app import build, create_app, listen, warm_up
 from corpus.errors import VigieError
 from corpus.settings import Settings
 
@@ -78,3 +78,19 @@ def test_a_busy_port_is_refused_in_one_line(tmp_path: Path) -> None:
 def test_the_page_is_built_in_the_language_of_the_settings(scripted, tmp_path: Path) -> None:
     assert "Votre question" in str(build(scripted, Settings(home=tmp_path)).get_config_file())
     assert "Your question" in str(build(scripted, Settings(home=tmp_path, language="en")).get_config_file())
+
+
+def test_models_are_loaded_ahead_and_a_failure_stops_nothing(scripted, caplog) -> None:
+    loaded = []
+    scripted.warm = lambda: loaded.append(1)
+    warm_up(scripted).join(5)
+    assert loaded == [1]
+
+    def broken() -> None:
+        raise VigieError("le modèle manque")
+
+    scripted.warm = broken
+    warm_up(scripted).join(5)
+    assert "could not be loaded ahead" in caplog.text
+    del scripted.warm
+    warm_up(scripted).join(5)
