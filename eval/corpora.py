@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import VigieError
@@ -19,6 +20,7 @@ _DONE = "complete"
 _UNUSED_SECONDS = 5 * 86_400
 
 
+@lru_cache(maxsize=8)  # the code that runs is the code that was imported: what is edited meanwhile is another run's
 def code_hash(*packages: str) -> str:
     """Return what identifies the code of some packages: a change to any file of them is another hash."""
     root = Path(__file__).resolve().parents[1]

@@ -91,9 +91,10 @@ def failures(item: Scored) -> Share:
 
 
 def page_recall(system: str) -> Callable[[Scored], Share]:
-    """Return recall@5 of the evidence: the share of its parts with a page among those of the first 5 passages."""
+    """Return the metric for one way of searching."""
 
     def measure(item: Scored) -> Share:
+        """Recall@5 of the evidence: the share of its parts with a page among those of the first 5 passages."""
         counted = item.parts > 0 and system in item.recall5
         return item.recall5.get(system, 0.0) * counted, counted
 
@@ -101,9 +102,10 @@ def page_recall(system: str) -> Callable[[Scored], Share]:
 
 
 def page_ndcg(system: str) -> Callable[[Scored], Share]:
-    """Return nDCG@10 over passages (Järvelin and Kekäläinen 2002), gaining 1 for each part of the evidence first shown."""
+    """Return the metric for one way of searching."""
 
     def measure(item: Scored) -> Share:
+        """nDCG@10 over passages (Järvelin and Kekäläinen 2002), gaining 1 for each part of the evidence first shown."""
         counted = item.parts > 0 and system in item.ndcg10
         return item.ndcg10.get(system, 0.0) * counted, counted
 

@@ -88,7 +88,7 @@ class Copying:
         self, messages: Sequence[BaseMessage], max_tokens: int, cancel: threading.Event | None
     ) -> Iterator[Piece]:
         prompt = str(messages[-1].content)
-        quote = prompt[prompt.index("«") + 1 : prompt.index("»")].strip()
+        quote = prompt.partition("«")[2].partition("»")[0].strip()
         yield Piece(f"{quote} [1] {self.added}")
         yield Piece("", "stop")
 
