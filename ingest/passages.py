@@ -22,7 +22,7 @@ _MARGIN = 8
 NOTES = "\n\n"
 """What stands in `Page.text` between the body and the notes."""
 
-_UNFINISHED = re.compile(r"[^.!?…:;»\")\]\d]$|[,(«-]$")
+_UNFINISHED = re.compile(r"[^.!?…:;]$")
 
 
 @dataclass(slots=True)

@@ -67,12 +67,13 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
 
 
 _running: set[subprocess.Popen[bytes]] = set()
-"""Children of this process that read right now, for `stop`."""
+"""Children of this process that read right now. `stop` takes them out, which tells that they did not end by themselves."""
 
 
 def stop() -> None:
     """End every reading that goes on, as after ctrl-C; each of them then reports that it took too long."""
     for child in list(_running):
+        _running.discard(child)
         _kill(child)
 
 
@@ -92,9 +93,10 @@ def _run(request: bytes, seconds: float) -> int | None:
     except subprocess.TimeoutExpired:
         return None
     finally:
-        _kill(child)  # also on ctrl-C
+        stopped = child not in _running
         _running.discard(child)
-    return child.returncode
+        _kill(child)  # also on ctrl-C
+    return None if stopped else child.returncode
 
 
 def _death(code: int | None, limits: Limits) -> FileProblem | None:

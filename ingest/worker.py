@@ -20,18 +20,17 @@ def _confine(memory_mb: int, seconds: float) -> None:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
         return
-    seconds_cpu = max(1, round(seconds) + 5)
-    for name, amount in (
-        (resource.RLIMIT_AS, memory_mb << 20),
-        (resource.RLIMIT_CPU, seconds_cpu),
-        (resource.RLIMIT_FSIZE, _OUTPUT_BYTES),
-        (resource.RLIMIT_CORE, 0),
+    processor = max(1, round(seconds)) + 2
+    for name, soft, slack in (
+        (resource.RLIMIT_AS, memory_mb << 20, 0),
+        (resource.RLIMIT_CPU, processor, 3),  # between the two comes SIGXCPU, which says why; then SIGKILL
+        (resource.RLIMIT_FSIZE, _OUTPUT_BYTES, 0),
+        (resource.RLIMIT_CORE, 0, 0),
     ):
         try:
-            hard = resource.getrlimit(name)[1]
-            resource.setrlimit(
-                name, (amount, amount) if hard in (resource.RLIM_INFINITY, -1) else (min(amount, hard), hard)
-            )
+            known = resource.getrlimit(name)[1]
+            hard = soft + slack if known in (resource.RLIM_INFINITY, -1) else min(soft + slack, known)
+            resource.setrlimit(name, (min(soft, hard), hard))
         except (OSError, ValueError):  # a system that does not know this limit
             continue
     if sys.platform == "linux":

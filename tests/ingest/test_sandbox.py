@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,6 +68,23 @@ def test_a_child_that_hangs_is_killed_with_what_it_started(child: Play, short: L
     else:
         os.kill(pid, 9)
         pytest.fail("what the child started still runs")
+
+
+def test_a_child_that_burns_the_processor_is_stopped_by_the_system(child: Play, limits: Limits, tmp_path: Path) -> None:
+    child("while True: pass")
+    assert sandbox.read(tmp_path / "any.pdf", replace(limits, parse_timeout=0.5)).status is Status.TOO_SLOW
+
+
+def test_a_broken_off_run_ends_its_readings(child: Play, limits: Limits, tmp_path: Path) -> None:
+    child("time.sleep(300)")
+    begun = time.monotonic()
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(sandbox.read, tmp_path / "any.pdf", limits)
+        while not sandbox._running and time.monotonic() - begun < 60:
+            time.sleep(0.01)
+        sandbox.stop()
+        assert reading.result(timeout=60).status is Status.TOO_SLOW
+    assert time.monotonic() - begun < 60
 
 
 def test_a_child_that_takes_too_much_memory_is_named(child: Play, limits: Limits, tmp_path: Path) -> None:
