@@ -9,15 +9,22 @@ from assistant.answerability import Expectation
 from assistant.answers import Excerpt
 from assistant.premise import holds, plain_words
 from assistant.retrieval import Found
+from assistant.values import ValueKind, extract_values
 from corpus.analysis import query_terms, terms
+from corpus.folding import strip_accents
 from corpus.library import Library
-from corpus.records import Page, Span, StoredPassage
+from corpus.records import Page, StoredPassage
 from corpus.sentences import sentence_spans
 
 MAX_SENTENCES = 3
 CHARS_PER_TOKEN = 3.2  # Qwen's tokenizer on French administrative prose, measured; only a budget depends on it
 _HOLDS_VALUE = 1.6
 """How much more a sentence counts that holds the sort of value asked for (an amount, a date, a name)."""
+_LARGEST = 2.0
+"""How much more a sentence counts that gives the largest amount, when a maximum is asked for."""
+_SUPERLATIVE = re.compile(
+    r"\b(?:maxim\w+|plafond|plus (?:eleve|grand|gros|fort|lourd)e?s?|highest|largest|biggest|at most)\b"
+)
 _OFF_SUBJECT = 0.35
 """How much a passage counts that names nothing of what the question is about."""
 _CONTENTS = re.compile(r"(?:\s?[.…·]){5,}")
@@ -44,11 +51,12 @@ def select_excerpts(
     Each is one to three consecutive whole sentences of one page: `quote == page.text[start:end]`.
     """
     weights = _term_weights(library, query_terms(expected.question))
+    read = _Reader(library)
     candidates = [
-        candidate
-        for rank, item in enumerate(found)
-        for candidate in _candidates(library, expected, item, rank, weights)
+        candidate for rank, item in enumerate(found) for candidate in _candidates(read, expected, item, rank, weights)
     ]
+    if _SUPERLATIVE.search(strip_accents(expected.question.lower())):
+        candidates = _favour_largest(candidates)
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.found, candidate.start))
     budget = budget_tokens * CHARS_PER_TOKEN
     chosen: list[_Candidate] = []
@@ -109,7 +117,7 @@ def _term_weights(library: Library, wanted: Sequence[str]) -> dict[str, float]:
 
 
 def _candidates(
-    library: Library, expected: Expectation, item: Found, rank: int, weights: dict[str, float]
+    read: "_Reader", expected: Expectation, item: Found, rank: int, weights: dict[str, float]
 ) -> list[_Candidate]:
     """Return the excerpts a passage offers: each window of one to three sentences, scored."""
     total = sum(weights.values()) or 1.0
@@ -118,10 +126,11 @@ def _candidates(
     candidates = []
     about = _about(expected, item.stored)
     for span in item.stored.passage.spans:
-        page = library.page(item.stored.document.id, span.page)
-        if page is None:
+        opened = read.page(item.stored.document.id, span.page)
+        if opened is None:
             continue
-        sentences = whole_sentences(page, span)
+        page, spans = opened
+        sentences = [(start, end) for start, end in spans if start < span.end and end > span.start]
         found_terms = [set(terms(page.text[start:end], language)) & weights.keys() for start, end in sentences]
         for first in range(len(sentences)):
             covered: set[str] = set()
@@ -168,9 +177,36 @@ def _completeness(quote: str) -> float:
     return 0.75 if len(quote) >= _STATEMENT else 0.4
 
 
-def whole_sentences(page: Page, span: Span) -> list[tuple[int, int]]:
-    """Return the sentences of a page that a span holds in whole or in part; every one of them whole."""
-    return [(start, end) for start, end in sentence_spans(page.text) if start < span.end and end > span.start]
+class _Reader:
+    """Opens each page of one search once, with its sentences: several passages stand on one page."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._pages: dict[tuple[str, int], tuple[Page, list[tuple[int, int]]] | None] = {}
+
+    def page(self, document_id: str, number: int) -> tuple[Page, list[tuple[int, int]]] | None:
+        key = document_id, number
+        if key not in self._pages:
+            page = self._library.page(document_id, number)
+            self._pages[key] = None if page is None else (page, sentence_spans(page.text))
+        return self._pages[key]
+
+
+def _favour_largest(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Raise the candidates that give the largest amount of money, for a question that asks for a maximum."""
+    amounts = [_largest_amount(item.page.text[item.start : item.end]) for item in candidates]
+    most = max(amounts, default=0.0)
+    return [
+        replace(item, score=item.score * _LARGEST) if most and amount == most else item
+        for item, amount in zip(candidates, amounts, strict=True)
+    ]
+
+
+def _largest_amount(text: str) -> float:
+    return max(
+        (float(value.canonical) for value in extract_values(text, source=True) if value.kind is ValueKind.AMOUNT),
+        default=0.0,
+    )
 
 
 def widen(library: Library, excerpt: Excerpt, *, before: int = 0, after: int = 0) -> Excerpt:

@@ -10,6 +10,8 @@ from corpus.records import StoredPassage
 RRF_K = 20
 DENSE_WEIGHT = 0.7
 """Set on datasets/cnil by `vigie eval retrieval`; see docs/evaluation.md."""
+CANDIDATES = 24
+"""Passages whose sentences are looked at: a passage far down may hold the one sentence that answers."""
 _DEPTH = 50
 
 
@@ -34,7 +36,7 @@ def fuse(rankings: Sequence[tuple[float, Sequence[int]]], k: int = RRF_K) -> dic
     return scores
 
 
-def retrieve(library: Library, question: str, *, limit: int = 8, filters: Filters | None = None) -> list[Found]:
+def retrieve(library: Library, question: str, *, limit: int = CANDIDATES, filters: Filters | None = None) -> list[Found]:
     """Return the passages that bear on a question, best first; none when the library or the filters admit nothing."""
     document_ids = library.matching(filters)
     if document_ids == []:

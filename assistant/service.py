@@ -15,7 +15,7 @@ from assistant.conversation import Turn, whole_question
 from assistant.excerpts import select_excerpts
 from assistant.providers.choice import choose, diagnose
 from assistant.providers.provider import Provider, ProviderStatus
-from assistant.retrieval import retrieve
+from assistant.retrieval import CANDIDATES, retrieve
 from assistant.road import Question, answer_question
 from corpus.analysis import guess_language
 from corpus.errors import VigieError
@@ -80,7 +80,7 @@ class Vigie:
     ) -> tuple[Excerpt, ...]:
         """Return verbatim excerpts on a subject, best first, with no language model in the path."""
         text = self._checked(query)
-        found = retrieve(self.library, text, limit=max(limit, 8), filters=filters)
+        found = retrieve(self.library, text, limit=max(limit, CANDIDATES), filters=filters)
         expected = expectation(self.library, text)
         return select_excerpts(self.library, expected, found, budget_tokens=budget_tokens, limit=limit)
 
