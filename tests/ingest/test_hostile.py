@@ -12,7 +12,7 @@ from ingest.limits import Limits
 from ingest.sandbox import Reading, read
 
 pytestmark = pytest.mark.timeout(600)
-LIMITS = Limits(max_file_mb=50, max_pages=2000, parse_timeout=60.0, parse_memory_mb=1024)
+LIMITS = Limits(max_file_mb=50, max_pages=300, parse_timeout=60.0, parse_memory_mb=1024)
 
 # What some of them must end in; each of the others in any status but "unreadable", which names no cause.
 ENDS = {

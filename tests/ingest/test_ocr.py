@@ -69,7 +69,8 @@ def test_a_page_lying_on_its_head_is_turned(shared: Path, tmp_path: Path, limits
     import pypdfium2
 
     with pypdfium2.PdfDocument(shared / "corpus" / "decret-71-942-conso-fr.pdf") as document:
-        image = document[3].render(scale=1.5, grayscale=True).to_pil().rotate(180)
+        image = document[3].render(scale=1.5, grayscale=True).to_pil()
+    image = image.crop((0, 0, image.width, image.height // 2)).rotate(180)
     image.save(tmp_path / "turned.pdf", "PDF", resolution=108)
     assert "commissaire du gouvernement" in parse_file(tmp_path / "turned.pdf", limits).pages[0].text
 
