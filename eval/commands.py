@@ -90,7 +90,6 @@ def _register_run(parts: Any) -> None:
     parser.add_argument(
         "--out",
         type=Path,
-        required=True,
         metavar=say("DOSSIER", "FOLDER"),
         help=say("où écrire l'essai", "where to write"),
     )
@@ -232,7 +231,13 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     from eval.run import run as run_evaluation  # noqa: PLC0415
     from eval.tables import measure_lines  # noqa: PLC0415
 
-    request = Request(options.questions, _corpus(options), options.out, options.provider, options.limit, options.split)
+    if options.out is None and not options.check:
+        raise VigieError(
+            say("Donnez le dossier où écrire : --out DOSSIER", "Give the folder to write to: --out FOLDER")
+        )
+    request = Request(
+        options.questions, _corpus(options), options.out or Path(), options.provider, options.limit, options.split
+    )
     if options.check:
         count = check_only(request, settings)
         print(say(f"{count} questions : tout est en ordre.", f"{count} questions: all in order."))
