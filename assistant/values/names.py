@@ -34,9 +34,9 @@ _TITLES = frozenset({"m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "mr
 # fmt: off
 _OPENERS = frozenset("""
 a afin ainsi alors apres au aucun aucune aujourd aussi autre autres aux avant avec bien car ce cela celui celle celles ceux elle elles ils une des du
-cependant certains certaines ces cet cette chacun chaque ci comme comment concernant conformement contre dans de depuis des deux
-dix donc dont du elle elles en enfin ensuite entre est et etant eu face faute grace hors huit il ils je jusqu l la le les leur leurs lors lorsque
-lui mais malgre meme mes mon moins ne neanmoins neuf ni nombre non nos notre nous on or ou oui outre par parce parmi pas pendant
+cependant certains certaines ces cet cette chacun chaque ci combien comme comment concernant conformement contre dans de depuis des deux
+dix doit doivent donc dont du elle elles en enfin existe faut ensuite entre est et etant eu face faute grace hors huit il ils je jusqu l la le les leur leurs lors lorsque
+lui mais malgre meme mes mon moins ne neanmoins neuf ni nombre non nos notre nous on or ou oui outre par parce parmi pas pendant peut peuvent
 plus plusieurs plutot pour pourquoi pourtant pres puis puisque qu quand quant quatre que quel quelle quelles quels qui quoi
 quoique sa sans sauf se selon sept ses si six soit son sont sous suite sur ta tandis tant tel telle telles tels tous tout toute toutes
 toutefois trois tres un une vers via voici voila vos votre vous vu y environ outre d'apres dès des
