@@ -13,7 +13,7 @@ from assistant.values import ValueKind, extract_values
 from corpus.analysis import query_terms, terms
 from corpus.folding import strip_accents
 from corpus.library import Library
-from corpus.records import Page, StoredPassage
+from corpus.records import Page, Span, StoredPassage
 from corpus.sentences import sentence_spans
 
 MAX_SENTENCES = 3
@@ -130,7 +130,7 @@ def _candidates(
         if opened is None:
             continue
         page, spans = opened
-        sentences = [(start, end) for start, end in spans if start < span.end and end > span.start]
+        sentences = sentences_within(spans, span)
         found_terms = [set(terms(page.text[start:end], language)) & weights.keys() for start, end in sentences]
         for first in range(len(sentences)):
             covered: set[str] = set()
@@ -175,6 +175,11 @@ def _completeness(quote: str) -> float:
     if is_statement(quote):
         return 1.0
     return 0.75 if len(quote) >= _STATEMENT else 0.4
+
+
+def sentences_within(spans: Sequence[tuple[int, int]], span: Span) -> list[tuple[int, int]]:
+    """Return the sentences, of those of a page, that a span holds in whole or in part; every one of them whole."""
+    return [(start, end) for start, end in spans if start < span.end and end > span.start]
 
 
 class _Reader:

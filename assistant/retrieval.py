@@ -36,7 +36,9 @@ def fuse(rankings: Sequence[tuple[float, Sequence[int]]], k: int = RRF_K) -> dic
     return scores
 
 
-def retrieve(library: Library, question: str, *, limit: int = CANDIDATES, filters: Filters | None = None) -> list[Found]:
+def retrieve(
+    library: Library, question: str, *, limit: int = CANDIDATES, filters: Filters | None = None
+) -> list[Found]:
     """Return the passages that bear on a question, best first; none when the library or the filters admit nothing."""
     document_ids = library.matching(filters)
     if document_ids == []:

@@ -186,9 +186,7 @@ def _composed(question: Question, excerpts: tuple[Excerpt, ...], provider: Provi
     )
 
 
-def _disagreements(
-    question: Question, excerpts: tuple[Excerpt, ...], said: Sequence[Sentence]
-) -> tuple[Sentence, ...]:
+def _disagreements(question: Question, excerpts: tuple[Excerpt, ...], said: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Return what the excerpts contradict each other on, of what the answer says: both sides, none chosen in silence."""
     cited = {index for sentence in said for index in sentence.citations}
     return tuple(

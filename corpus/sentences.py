@@ -15,7 +15,7 @@ _ABBREVIATIONS = frozenset(
     janv févr avr juil sept oct nov déc jan feb mar apr jun jul aug dec dept dép approx
     dr drs prof mgr me mr mrs ms messrs gen gén col cap lt hon rev jr sr inc ltd co corp
     e.g i.e c.-à-d c.à.d n.b p.ex a.m p.m u.s u.k u.e e.u
-    """.split()  # noqa: SIM905 - a list of words reads better as words
+    """.split()
 )
 # Dots that follow these words end a sentence when a capital follows, although they are abbreviations.
 _MAY_END = frozenset(

@@ -97,7 +97,8 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=1, le=65535, description="Port the page listens on.")
     users_file: Path | None = Field(
-        None, description="File of people who may sign in (docs/page.md). Without it, whoever reaches the page may use it."
+        None,
+        description="File of people who may sign in (docs/page.md). Without it, whoever reaches the page may use it.",
     )
     user_header: str | None = Field(
         None,

@@ -4,9 +4,9 @@ import random
 from collections.abc import Sequence
 
 from assistant.answers import Excerpt
-from assistant.excerpts import make_excerpt, whole_sentences
+from assistant.excerpts import make_excerpt, sentences_within
 from corpus.library import Library
-from corpus.sentences import sentences
+from corpus.sentences import sentence_spans, sentences
 from eval.planted_faults import Pair, Report, measure, pairs_of
 
 _SENTENCES = 2
@@ -21,7 +21,7 @@ def excerpts_of(library: Library) -> list[Excerpt]:
                 page = library.page(document.id, span.page)
                 if page is None:
                     continue
-                inside = whole_sentences(page, span)
+                inside = sentences_within(sentence_spans(page.text), span)
                 for at in range(0, len(inside), _SENTENCES):
                     start, end = inside[at][0], inside[min(at + _SENTENCES, len(inside)) - 1][1]
                     found.setdefault((document.id, page.number, start), make_excerpt(stored, page, start, end))

@@ -69,7 +69,7 @@ class Options:
 def ingest(
     library: Library,
     planned: Plan,
-    options: Options = Options(),  # noqa: B008 - frozen
+    options: Options = Options(),
     on_step: Callable[[Step], None] = lambda step: None,
 ) -> list[FileRecord]:
     """Bring the library up to date with the planned files. Needs `library.writing()`.

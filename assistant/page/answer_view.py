@@ -29,7 +29,9 @@ def sentence_view(sentence: Sentence, excerpts: tuple[Excerpt, ...], turn: str) 
     numbers = [index for index in sentence.citations if 0 <= index < len(excerpts)]
     return el(
         "span",
-        el("del", sentence.text) if sentence.verdict is Verdict.UNSOURCED else sentence.text,
+        el("del", sentence.text)
+        if sentence.verdict is Verdict.UNSOURCED
+        else el("span", sentence.text, class_="words"),
         el("sup", [citation(excerpts[index], index + 1, turn) for index in numbers]) if numbers else None,
         el(
             "button",

@@ -88,7 +88,7 @@ def write(number: Decimal) -> str:
     return text if text not in ("-0", "") else "0"
 
 
-def _from_digits(match: re.Match[str], language: str) -> str:  # noqa: PLR0911 - one way of writing a number a line
+def _from_digits(match: re.Match[str], language: str) -> str:
     sign = "-" if match["sign"] == "-" else ""
 
     def whole(group: str, part: str | None = None) -> str:

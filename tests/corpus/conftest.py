@@ -30,7 +30,8 @@ def shelve(tmp_path: Path) -> Shelve:
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         pages = tuple(Page(number, str(number), text, raw=text) for number, text in enumerate(texts, start=1))
         passages = [
-            Passage(number, (), (Span(number + 1, 0, len(text)),), text, f"{name}\n{text}") for number, text in enumerate(texts)
+            Passage(number, (), (Span(number + 1, 0, len(text)),), text, f"{name}\n{text}")
+            for number, text in enumerate(texts)
         ]
         with library.writing():
             return library.add(

@@ -53,9 +53,7 @@ def test_a_removed_document_is_found_no_more_and_may_come_back(library: Library,
     assert found(library, "stratégie Occitanie") == ([STRATEGY],) * 2
 
 
-def test_reopening_embeds_nothing_again(
-    settings: Settings, shelve: Shelve, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reopening_embeds_nothing_again(settings: Settings, shelve: Shelve, monkeypatch: pytest.MonkeyPatch) -> None:
     shelve(Library(settings), "a.txt", STRATEGY, CANTEEN)
     shelve(Library(settings), "b.txt", STRATEGY.replace("60", "50"))
     embedded: list[str] = []
@@ -125,9 +123,7 @@ def test_a_deleted_chroma_folder_is_rebuilt_from_the_catalogue(settings: Setting
     assert again.counts().consistent and found(again, "cantines")[1][0] == CANTEEN
 
 
-def test_another_embedding_model_is_refused_with_the_command_that_repairs(
-    settings: Settings, shelve: Shelve
-) -> None:
+def test_another_embedding_model_is_refused_with_the_command_that_repairs(settings: Settings, shelve: Shelve) -> None:
     library = Library(settings)
     shelve(library, "a.txt", STRATEGY)
     library.catalogue.set_meta("embedding", "another/1")
@@ -155,7 +151,9 @@ def test_what_another_process_adds_is_seen(settings: Settings, shelve: Shelve) -
 
 
 def test_filters(library: Library, shelve: Shelve) -> None:
-    avis = shelve(library, "a.txt", STRATEGY, source=Source(title="a", publisher="CESER", kind=Kind.AVIS, date="2024-07-11"))
+    avis = shelve(
+        library, "a.txt", STRATEGY, source=Source(title="a", publisher="CESER", kind=Kind.AVIS, date="2024-07-11")
+    )
     law = shelve(library, "b.txt", CANTEEN, source=Source(title="b", publisher="UE", kind=Kind.LAW, date="2019"))
     assert library.matching(None) is None and library.matching(Filters()) is None
     assert library.matching(Filters(publishers=("CESER",))) == [avis.id]

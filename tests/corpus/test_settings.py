@@ -37,7 +37,7 @@ def test_an_unknown_key_is_refused_with_its_nearest(home: Path, monkeypatch: pyt
 
 def test_a_refused_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIGIE_PORT", "abc")
-    with pytest.raises(VigieError, match="port.*abc"):
+    with pytest.raises(VigieError, match=r"port.*abc"):
         load()
 
 
