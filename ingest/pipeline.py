@@ -225,6 +225,7 @@ class _Run:
             pages_read=sum(1 for page in parsed.pages if page.text.strip()),
             pages_ocr=sum(1 for page in parsed.pages if page.method is Method.OCR),
             pages_unread=len({*parsed.unread_pages, *parsed.needs_ocr}),
+            pages_waiting=len(parsed.needs_ocr),
             warnings=parsed.warnings,
         )
         before = self.known.get(record.path)
@@ -291,10 +292,8 @@ class _Run:
         """Whether reading unchanged content again may end better than last time."""
         if record.status is Status.NEEDS_PASSWORD:
             return self.options.password is not None
-        waits_for_ocr = record.status is Status.NEEDS_OCR or (
-            record.status is Status.PARTIAL and record.pages_unread > 0 and not record.pages_ocr
-        )
-        return waits_for_ocr and self.options.use_ocr and ocr.available()
+        waits = record.status is Status.NEEDS_OCR or record.pages_waiting > 0
+        return waits and self.options.use_ocr and ocr.available()
 
     def _held_elsewhere(self, document_id: str | None, path: str) -> bool:
         return any(record.document_id == document_id and record.path != path for record in self.known.values())
