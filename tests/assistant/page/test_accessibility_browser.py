@@ -65,3 +65,12 @@ def test_a_cited_page_by_itself(opened, site) -> None:
     other.wait_for_selector("mark")
     assert _serious(other) == []
     other.close()
+
+
+def test_the_check_finds_a_planted_fault(opened) -> None:
+    page, _ = opened
+    page.evaluate("document.querySelector('.vigie-footer').style.color = '#bbbbbb77'")
+    try:
+        assert any(problem.startswith("color-contrast") for problem in _serious(page))
+    finally:
+        page.evaluate("document.querySelector('.vigie-footer').style.color = ''")

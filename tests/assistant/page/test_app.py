@@ -10,9 +10,10 @@ from corpus.errors import VigieError
 from corpus.settings import Settings
 
 
-@pytest.fixture
-def web(scripted, tmp_path: Path):
-    with TestClient(create_app(scripted, Settings(home=tmp_path))) as client:
+@pytest.fixture(scope="module")
+def web(tmp_path_factory, make_service):
+    service = make_service(tmp_path_factory.mktemp("app"))
+    with TestClient(create_app(service, service.settings)) as client:
         yield client
 
 

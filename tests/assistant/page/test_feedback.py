@@ -5,11 +5,18 @@ from assistant.answers import Finished
 from assistant.page.app import create_app
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, make_service):
+    service = make_service(tmp_path_factory.mktemp("feedback"))
+    answer = next(event.answer for event in service.ask("Où ?") if isinstance(event, Finished))
+    with TestClient(create_app(service, service.settings)) as web:
+        yield web, service, answer.id
+
+
 @pytest.fixture
-def opened(scripted):
-    answer = next(event.answer for event in scripted.ask("Où ?") if isinstance(event, Finished))
-    with TestClient(create_app(scripted, scripted.settings)) as web:
-        yield web, scripted, answer.id
+def opened(served):
+    served[1].feedback.clear()
+    return served
 
 
 def test_an_opinion_is_kept(opened) -> None:
