@@ -6,7 +6,7 @@ up to the end of the clause.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -120,6 +120,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
         ),
         (Polarity.ONLY, re.compile(r"(?<!pas )(?<!plus )(?<!non )\b(?:uniquement|seulement|exclusivement|seule?s?)\b")),
         (Polarity.WITHOUT, re.compile(r"\bsans\b")),
+        (Force.HYPOTHESIS, re.compile(r"\bdans quelle mesure\b|\bde savoir si\b|\bdeterminer si\b|\bevaluer si\b")),
         (
             Polarity.DENIED,
             re.compile(
@@ -157,6 +158,7 @@ _PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
         ),
         (Polarity.ONLY, re.compile(r"(?<!not )\b(?:only|solely|exclusively|sole)\b")),
         (Polarity.WITHOUT, re.compile(r"\bwithout\b")),
+        (Force.HYPOTHESIS, re.compile(r"\bwhether\b|\bto what extent\b")),
         (
             Polarity.DENIED,
             re.compile(
@@ -330,7 +332,10 @@ def cues(statement: Statement) -> tuple[Cue, ...]:
             first = sum(1 for start in starts if start < match.start())
             last = sum(1 for start in starts if start < match.end())
             if not any(cue.first == first and cue.sets is sets for cue in found):
-                found.append(_cue(words, sets, first, last))
+                cue = _cue(words, sets, first, last)
+                # "prévoit 70 M€ pour son plan": it is the sum that is planned, not the plan.
+                counted = cue.focus is not None and any(word.plain.isdigit() for word in words[last : cue.focus])
+                found.append(replace(cue, focus=None) if sets is Force.PLAN and counted else cue)
     return tuple(sorted(found, key=lambda cue: (cue.first, cue.last)))
 
 

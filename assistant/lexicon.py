@@ -469,13 +469,13 @@ there here until since before after within between among during upon via per tow
 d l n s c j m t qu
 """
 _EXPANSIONS = {
-    "ia": ("intelligence artificielle", "artificial intelligence"),
-    "ue": ("union européenne", "european union"),
-    "rgpd": ("règlement général sur la protection des données", "general data protection regulation"),
-    "pme": ("petites et moyennes entreprises", "small and medium-sized enterprises"),
-    "ceser": ("conseil économique social et environnemental régional", "regional economic social and environmental council"),
-    "cnil": ("commission nationale de l'informatique et des libertés",),
-    "ia act": ("règlement sur l'intelligence artificielle",),
+    "ia": (("intelligence artificielle", "fr"), ("artificial intelligence", "en")),
+    "ue": (("union européenne", "fr"), ("european union", "en")),
+    "rgpd": (("règlement général protection données", "fr"), ("general data protection regulation", "en")),
+    "pme": (("petites moyennes entreprises", "fr"), ("small medium sized enterprises", "en")),
+    "ceser": (("conseil économique social environnemental régional", "fr"), ("regional economic social environmental council", "en")),
+    "cese": (("conseil économique social environnemental", "fr"), ("economic social environmental council", "en")),
+    "cnil": (("commission nationale informatique libertés", "fr"),),
 }
 # fmt: on
 
@@ -558,6 +558,17 @@ def prefixed_contrary(one: str, other: str) -> bool:
     return len(short) >= 4 and any(long == prefix + short for prefix in _PREFIXES)
 
 
-def expansions(acronym: str) -> tuple[str, ...]:
-    """Return what a well-known acronym stands for."""
+def expansions(acronym: str) -> tuple[tuple[str, str], ...]:
+    """Return what a well-known acronym stands for, each with its language."""
     return _EXPANSIONS.get(acronym, ())
+
+
+@lru_cache(maxsize=2)
+def known_expansions(language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the well-known acronyms with the stems of what they stand for in a language."""
+    return tuple(
+        (acronym, frozenset(stem(_plain(word), language) for word in text.split()) - {""})
+        for acronym, texts in _EXPANSIONS.items()
+        for text, spoken in texts
+        if spoken == language
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from assistant.lexicon import expansions, notion, stem
+from assistant.lexicon import notion, stem
 from assistant.statements import Statement, Word, akin
 from assistant.values import ValueKind
 from corpus.folding import strip_accents
@@ -38,6 +38,7 @@ _ACTORS = (
     "committee agency authority provider deployer importer distributor president municipality university association office board official citizen employee company"
 )
 # fmt: on
+_COUNCILS = frozenset({"ceser", "cese"})
 _KNOWN_BODIES = frozenset("ceser cese cnil opecst ibpt".split())
 _DETERMINERS = frozenset(
     "le la les l un une des du de d ce cette ces son sa ses leur leurs the a an this that these its their of no".split()
@@ -90,12 +91,8 @@ def _actor_names(words: tuple[Word, ...], statement: Statement) -> frozenset[str
     for value in named:
         if value.kind is ValueKind.ACRONYM and value.canonical not in ("ia", "ue"):
             found.add(value.canonical)
-            if expansions(value.canonical):
-                found.add(
-                    notion(stem("conseil", "fr"), "fr")
-                    if "conseil" in expansions(value.canonical)[0]
-                    else value.canonical
-                )
+            if value.canonical in _COUNCILS:
+                found.add(notion(stem("conseil", "fr"), "fr"))
     if not found:
         found = {value.canonical for value in named if value.kind is ValueKind.NAME}
     return frozenset(found)

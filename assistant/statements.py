@@ -5,8 +5,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from assistant.lexicon import contrary, expansions, notion, stem
-from assistant.values import Value, ValueKind, language_of, values_of
+from assistant.lexicon import contrary, expansions, known_expansions, notion, stem
+from assistant.values import Value, ValueKind, values_of
 from assistant.values.numerals import NUMBER_WORDS
 from assistant.values.reading import Reading
 
@@ -67,8 +67,11 @@ class Statement:
         stems = set(self.terms)
         for value in self.values:
             if value.kind is ValueKind.ACRONYM:
-                for expansion in expansions(value.canonical):
-                    stems.update(analyse(expansion, language_of(expansion)).terms)
+                for expansion, language in expansions(value.canonical):
+                    stems.update(analyse(expansion, language).terms)
+        for acronym, expanded in known_expansions(self.language):
+            if expanded <= stems:
+                stems.add(acronym)
         return TermIndex(stems, self.language, frozenset(word.plain for word in self.words))
 
 

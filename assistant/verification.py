@@ -12,7 +12,7 @@ from corpus.language import say
 
 # What a model writes when it stops in the middle, or when only a mark followed: "Les axes sont [5]."
 _UNFINISHED = re.compile(
-    r"\b(?:est|sont|était|de|du|des|la|les?|un|une|et|ou|à|aux?|que|qui|pour|par|avec|dans|is|are|was|the|of|and|or|to|that|with|by)\s*[.:…]*$",
+    r"\b(?:est|sont|était|de|du|des|la|les?|un|une|et|ou|à|aux?|que|qui|par|is|are|was|the|and|or)\s*[.:…]*$",
     re.IGNORECASE,
 )
 

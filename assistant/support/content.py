@@ -48,8 +48,7 @@ def _part(case: Case, held: frozenset[str], near: frozenset[str], stems: Sequenc
     weights = {stem: _NAME_WEIGHT if stem in case.named else 1.0 for stem in stems}
     weight = sum(weights[stem] for stem in stems if stem in held) + values
     weight_near = NEIGHBOUR * sum([weights[stem] for stem in stems if stem in near][:2])
-    excused = 0.5 * min(2, sum(1 for stem in stems if stem not in held and stem in case.excused))
-    return min(1.0, (weight + weight_near + excused) / (sum(weights.values()) + values))
+    return min(1.0, (weight + weight_near) / (sum(weights.values()) + values))
 
 
 def _absent(case: Case, used: list[Coverage]) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ def spliced(claim: Statement, units: Sequence[Unit]) -> bool:
     Two source sentences may be joined where a clause ends, when the second one is taken from its subject on or also
     speaks of the claim's subject.
     """
+    if any(all(unit.index.holds(stem, claim.language) for stem in claim.terms) for unit in units):
+        return False  # one sentence holds every word: whatever the wording is like, there is nothing to join
     runs = _runs(claim, units)
     if len(runs) < 2:
         return False

@@ -5,7 +5,7 @@ from functools import lru_cache
 from assistant.lexicon import expansions, root
 from assistant.statements import TermIndex, Word, analyse
 from assistant.support.views import Unit
-from assistant.values import Value, ValueKind, language_of, supports
+from assistant.values import Value, ValueKind, supports
 from assistant.values.names import CONNECTORS, INSTITUTIONS
 
 # What a title or a section may prove: which act, article or year is spoken of, but no number of anything.
@@ -75,8 +75,8 @@ def _acronym_found(value: Value, unit: Unit) -> bool:
         if len(value.canonical) > 2 and any(word.plain == value.canonical for word in capitals):
             return True
         stems = [word.stem for word in statement.words if word.stem]
-        for text in expansions(value.canonical):
-            wanted = analyse(text, language_of(text)).terms
+        for text, spoken in expansions(value.canonical):
+            wanted = analyse(text, spoken).terms
             if any(tuple(stems[at : at + len(wanted)]) == wanted for at in range(len(stems))):
                 return True
     return False
