@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.cues import Force, Polarity, cues
+from assistant.cues import cues
+from assistant.forces import Force, Polarity
 from assistant.lexicon import notion
 from assistant.statements import Statement, akin
 

@@ -1,6 +1,6 @@
 """What is said to the reader when a sentence is not borne out: precise, and in the reader's language."""
 
-from assistant.cues import Force, Polarity
+from assistant.forces import Force, Polarity
 from assistant.polarity import Mismatch
 from assistant.statements import Statement
 from assistant.values import Value, ValueKind

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.cues import Force, Polarity, cues
+from assistant.cues import cues
+from assistant.forces import Force, Polarity
 from assistant.polarity import compare, unmatched
 from assistant.statements import analyse
 from assistant.values import language_of
