@@ -61,11 +61,13 @@ def _focus(words: tuple[Word, ...], start: int, reach: int = 9) -> int | None:
 def _scope_end(words: tuple[Word, ...], start: int, passing: frozenset[str] = frozenset()) -> int:
     """Return where the clause that holds `start` ends; words of `passing` do not open another."""
     for at in range(start + 1, len(words)):
-        if BOUNDARY.search(words[at].before) or words[at].plain in OPENERS - passing:
+        opens = words[at].plain in OPENERS and (words[at].plain not in passing or words[at - 1].plain in _JOINED)
+        if BOUNDARY.search(words[at].before) or opens:
             return at
     return len(words)
 
 
+_JOINED = frozenset("et ou mais and or but".split())  # "… et que" opens another clause
 _THAT = frozenset({"que", "qu", "that"})
 
 
@@ -196,7 +198,15 @@ def cues(statement: Statement) -> tuple[Cue, ...]:
                 cue = _cue(words, sets, first, last)
                 # "prévoit 70 M€ pour son plan": it is the sum that is planned, not the plan.
                 counted = cue.focus is not None and any(word.plain.isdigit() for word in words[last : cue.focus])
-                found.append(replace(cue, focus=None) if sets is Force.PLAN and counted else cue)
+                # "sans que leurs données soient vendues": the verb, further on, is denied, not the data.
+                that = sets is Polarity.WITHOUT and last < len(words) and words[last].plain in _THAT
+                found.append(
+                    replace(cue, focus=None, scope_end=_scope_end(words, last + 1))
+                    if that
+                    else replace(cue, focus=None)
+                    if sets is Force.PLAN and counted
+                    else cue
+                )
     return tuple(sorted(found, key=lambda cue: (cue.first, cue.last)))
 
 

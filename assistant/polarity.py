@@ -54,7 +54,7 @@ def stances(statement: Statement) -> dict[str, list[Stance]]:
     sure: list[set[Force | Polarity]] = [set() for _ in words]
     maybe: list[set[Force | Polarity]] = [set() for _ in words]
     for cue in cues(statement):
-        if cue.focus is None or cue.sets is Polarity.ONLY:
+        if cue.sets is Polarity.ONLY or (cue.focus is None and cue.sets is not Polarity.WITHOUT):
             continue
         for at in range(cue.first, cue.scope_end):
             (sure if at == cue.focus else maybe)[at].add(cue.sets)

@@ -46,6 +46,7 @@ _DETERMINERS = frozenset(
 _CLAUSE = re.compile(r"[,;:.()]")
 _INFINITE = {"fr": re.compile(r"(?:er|ir|dre|tre)$"), "en": re.compile(r"ing$")}
 _SUBORDINATE = frozenset({"que", "qu", "that"})  # what follows has a subject of its own
+_SENTENCE = re.compile(r"[;:.]")
 _ACCORDING = frozenset({"selon", "apres", "according"})
 
 
@@ -115,6 +116,9 @@ def _doings(statement: Statement) -> Iterator[Doing]:
         start = at
         while start and not _CLAUSE.search(words[start].before) and words[start - 1].plain not in _SUBORDINATE:
             start -= 1
+        if not any(before.stem for before in words[start:at]):  # "La Commission, qui pilote le programme, verse …"
+            while start and not _SENTENCE.search(words[start].before) and words[start - 1].plain not in _SUBORDINATE:
+                start -= 1
         agent = next(
             (place for place in range(at + 1, min(len(words), at + 5)) if words[place].plain in ("par", "by")), None
         )
