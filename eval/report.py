@@ -37,7 +37,7 @@ body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}
 th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);vertical-align:top}
-td.n,th.n{text-align:right;white-space:nowrap}
+td.n,th.n{text-align:right}td.n{white-space:nowrap}th{vertical-align:bottom}
 caption{text-align:left;color:var(--soft);padding:.3rem 0}
 .ok{color:var(--ok)}.bad{color:var(--bad)}
 svg{width:100%;max-width:44rem;height:auto;display:block;margin:.5rem 0 1.5rem}
@@ -58,7 +58,7 @@ def page(finished: "Finished", questions: Sequence[Question], answers: Mapping[s
     """Return the whole report."""
     identity = finished.identity
     title = say("Évaluation de Vigie", "Evaluation of Vigie")
-    model = identity["model"] or identity["provider"]
+    model = identity["model"] or say("aucun modèle", "no model")
     about = say(
         f"{len(finished.scored)} questions de {identity['questions']} ; réponses rédigées par : {model}.",
         f"{len(finished.scored)} questions of {identity['questions']}; answers written by: {model}.",
@@ -164,7 +164,7 @@ def _verdicts(scored: Sequence[Scored]) -> str:
     kinds = sorted({item.kind for item in scored})
     shown = [result for result in Result if any(item.result is result for item in scored)]
     rows = {
-        kind: [sum(item.kind == kind and item.result is result for item in scored) for result in shown]
+        _kind(kind): [sum(item.kind == kind and item.result is result for item in scored) for result in shown]
         for kind in kinds
     }
     title = say("Comment finissent les questions, par nature", "How questions end, by kind")
@@ -231,6 +231,20 @@ def _latencies(scored: Sequence[Scored]) -> str:
     )
 
 
+_KINDS = {
+    "factual": ("fait", "factual"), "numeric": ("nombre", "numeric"), "date": ("date", "date"), "list": ("liste", "list"),
+    "definition": ("définition", "definition"), "multi_page": ("plusieurs pages", "several pages"),
+    "unanswerable": ("sans réponse", "unanswerable"), "false_premise": ("prémisse fausse", "false premise"),
+    "cross_lingual": ("autre langue", "cross-lingual"), "conflict": ("sources en conflit", "conflict"),
+    "noisy": ("avec fautes", "noisy"), "clean": ("sans faute", "clean"), "dev": ("réglage", "development"), "test": ("contrôle", "test"),
+    "none": ("–", "–"),
+}  # fmt: skip
+
+
+def _kind(name: str) -> str:
+    return say(*_KINDS[name]) if name in _KINDS else name
+
+
 _SHOWN = (
     "accuracy",
     "precision",
@@ -254,7 +268,9 @@ def _group_table(scored: Sequence[Scored], by: GroupBy) -> str:
     rows = []
     for key, measures in breakdown(scored, by).items():
         cells = "".join(f'<td class="n">{percent(measures[name].value)}</td>' for name in _SHOWN)
-        rows.append(f'<tr><td>{escape(key)}</td><td class="n">{measures["accuracy"].trials:.0f}</td>{cells}</tr>')
+        rows.append(
+            f'<tr><td>{escape(_kind(key))}</td><td class="n">{measures["accuracy"].trials:.0f}</td>{cells}</tr>'
+        )
     heads = ["", say("Questions", "Questions"), *(BY_NAME[name].label for name in _SHOWN)]
     return _table(heads, rows, say(*_GROUPS[by]))
 
@@ -285,7 +301,7 @@ def _failures(scored: Sequence[Scored], questions: Sequence[Question], answers: 
 
 def _case(item: Scored, question: Question, record: Mapping[str, Any]) -> str:
     where = say(*_STAGES[item.stage]) if item.stage else ""
-    tags = " · ".join(text for text in (item.kind, say(*_RESULTS[item.result]), where) if text)
+    tags = " · ".join(text for text in (_kind(item.kind), say(*_RESULTS[item.result]), where) if text)
     parts = [f"<p class=tag>{escape(tags)}</p>"]
     if "error" in record:
         parts.append(f'<p class="bad">{escape(str(record["error"]))}</p>')

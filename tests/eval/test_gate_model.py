@@ -20,7 +20,11 @@ def test_the_subset_passes_with_the_embedded_model(subset: Path, notes: Path, ev
         pytest.skip(f"no embedded model: {found.detail}")
     weights = Path(kept.cache_dir) / "models"
     settings = Settings(
-        home=tmp_path / "home", cache_dir=kept.cache_dir if weights.is_dir() else eval_cache, provider="embedded"
+        home=tmp_path / "home",
+        cache_dir=kept.cache_dir if weights.is_dir() else eval_cache,
+        provider="embedded",
+        first_token_timeout=600,
+        answer_timeout=900,
     )
     run(Request(subset, (notes,), tmp_path / "run", progress=False), settings)
     breaches = gate(load_run(tmp_path / "run"), load_floors("subset-embedded"))
