@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.analysis import query_terms
-from corpus.library import Filters, Library
+from corpus.holdings import Filters
+from corpus.library import Library
 from corpus.records import StoredPassage
 
 RRF_K = 20

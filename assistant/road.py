@@ -28,8 +28,9 @@ from assistant.prompts import NO_ANSWER, load_prompt
 from assistant.providers.provider import Provider, ProviderError
 from assistant.retrieval import retrieve
 from assistant.verification import verify
+from corpus.holdings import Filters
 from corpus.language import say
-from corpus.library import Filters, Library
+from corpus.library import Library
 from corpus.sentences import sentences
 from corpus.settings import Settings
 

@@ -19,8 +19,9 @@ from assistant.retrieval import CANDIDATES, retrieve
 from assistant.road import Question, answer_question
 from corpus.analysis import guess_language
 from corpus.errors import VigieError
+from corpus.holdings import Filters
 from corpus.language import say
-from corpus.library import Filters, Library
+from corpus.library import Library
 from corpus.records import Document, Feedback, FileRecord, Page
 from corpus.settings import ProviderName, Settings
 

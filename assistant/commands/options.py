@@ -5,8 +5,8 @@ import json
 from typing import Any
 
 from assistant.answers import Excerpt
+from corpus.holdings import Filters
 from corpus.language import say
-from corpus.library import Filters
 from corpus.records import Kind
 
 Subparsers = Any

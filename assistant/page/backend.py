@@ -8,7 +8,7 @@ from typing import Protocol
 from assistant.answers import Event, Excerpt
 from assistant.conversation import Turn
 from assistant.providers.provider import ProviderStatus
-from corpus.library import Filters
+from corpus.holdings import Filters
 from corpus.records import Document, Feedback, FileRecord, Page
 from corpus.settings import ProviderName, Settings
 

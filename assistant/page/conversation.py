@@ -19,8 +19,8 @@ from assistant.page.progress import Progress
 from assistant.page.rendering import Html, el
 from assistant.page.texts import count, tell
 from corpus.errors import VigieError
+from corpus.holdings import Filters
 from corpus.language import Language, speaking
-from corpus.library import Filters
 from corpus.settings import ProviderName
 
 LONGEST_QUESTION = 1000  # characters

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.page import labels
 from assistant.page.texts import tell
-from corpus.library import Filters
+from corpus.holdings import Filters
 from corpus.records import Document
 
 Choice = tuple[str, str]

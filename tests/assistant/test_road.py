@@ -8,7 +8,7 @@ from assistant.answers import Checked, Draft, ExcerptsFound, Finished, Notice, O
 from assistant.providers.provider import Provider, ProviderError
 from assistant.service import MAX_QUESTION, Vigie
 from corpus.errors import VigieError
-from corpus.library import Filters
+from corpus.holdings import Filters
 from corpus.settings import Settings
 
 CHAIN = "Où se situe la région dans la chaîne de valeur de l'IA ?"

