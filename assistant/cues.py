@@ -62,7 +62,9 @@ def _scope_end(words: tuple[Word, ...], start: int, passing: frozenset[str] = fr
     """Return where the clause that holds `start` ends; words of `passing` do not open another."""
     for at in range(start + 1, len(words)):
         opens = words[at].plain in OPENERS and (words[at].plain not in passing or words[at - 1].plain in _JOINED)
-        if BOUNDARY.search(words[at].before) or opens:
+        # "n'a pas pu remplacer ses serveurs et a donc suspendu le projet"
+        joins = words[at].plain in _JOINED and at + 1 < len(words) and words[at + 1].plain in AUXILIARIES
+        if BOUNDARY.search(words[at].before) or opens or joins:
             return at
     return len(words)
 

