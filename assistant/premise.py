@@ -16,13 +16,13 @@ from corpus.folding import strip_accents
 from corpus.library import Library
 
 COMMON_SHARE = 0.3
-"""A name in more than this share of the passages tells no document from another ("IA")."""
+"""A one-word name in more than this share of the passages tells no document from another ("IA")."""
 
 _LONG_WORD = 6
 """Letters from which a word may differ by a typing error and still be the same word."""
 
 _MEASURES = frozenset({ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.AMOUNT, ValueKind.QUANTITY, ValueKind.DURATION})
-_MONEY = frozenset({ValueKind.AMOUNT, ValueKind.PERCENT})
+_MONEY = frozenset({ValueKind.AMOUNT})
 _DATES = frozenset({ValueKind.DATE, ValueKind.DURATION})
 _NAMES = frozenset({ValueKind.NAME, ValueKind.ACRONYM})
 
@@ -63,6 +63,7 @@ REGIONS = (
     "provence-alpes-cote d'azur", "guadeloupe", "guyane", "la reunion", "martinique", "mayotte",
 )  # fmt: skip
 """The regions of France, as they are searched for in a question typed without capitals."""
+_PLACES = frozenset(" ".join(re.findall(r"[a-z0-9]+", region)) for region in REGIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,10 @@ def discriminating(library: Library, names: Iterable[Name]) -> tuple[Name, ...]:
 
 
 def _common(library: Library, name: Name, total: int) -> bool:
-    found = [term for form in name.forms for term in terms(form)]
-    return (
-        len(name.forms) == 1 and bool(found) and min(library.frequency(term) for term in found) > COMMON_SHARE * total
-    )
+    """Whether a name is one word that most passages hold; a name of several words, or a place, is always telling."""
+    if len(name.forms) > 1 or " " in name.forms[0] or name.forms[0] in _PLACES:
+        return False
+    return min((library.frequency(term) for term in terms(name.forms[0])), default=0) > COMMON_SHARE * total
 
 
 def holds(kinds: frozenset[ValueKind], text: str, question: str = "") -> bool:
