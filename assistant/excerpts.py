@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answerability import Expectation
 from assistant.answers import Excerpt
-from assistant.premise import holds, plain_words
+from assistant.premise import holds, is_reference, is_statement, plain_words
 from assistant.retrieval import Found
 from assistant.values import ValueKind, extract_values
 from corpus.analysis import query_terms, terms
@@ -27,9 +27,6 @@ _SUPERLATIVE = re.compile(
 )
 _OFF_SUBJECT = 0.35
 """How much a passage counts that names nothing of what the question is about."""
-_CONTENTS = re.compile(r"(?:\s?[.…·]){5,}")
-_REFERENCE = re.compile(r"(?:Sources?|Consigné le|Recorded on|Cf\.)\s*[:\d]", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?;:…][\s»”\"')\]†‡*0-9]*$")
 _STATEMENT = 60  # characters: an unpunctuated line shorter than this is a heading more often than a statement
 _LONG = 700  # characters: a longer sentence is an excerpt by itself
 
@@ -163,14 +160,9 @@ def _about(expected: Expectation, stored: StoredPassage) -> float:
     return _OFF_SUBJECT + (1 - _OFF_SUBJECT) * named / len(expected.names)
 
 
-def is_statement(quote: str) -> bool:
-    """Whether a slice reads as a sentence, not as a heading, a line of a table of contents or a reference."""
-    return bool(_ENDS.search(quote)) and not (_CONTENTS.search(quote) or _REFERENCE.match(quote))
-
-
 def _completeness(quote: str) -> float:
     """Return how much a slice looks like a statement: 1 for sentences, less for a heading, little for contents and sources."""
-    if _CONTENTS.search(quote) or _REFERENCE.match(quote):
+    if is_reference(quote):
         return 0.1
     if is_statement(quote):
         return 1.0

@@ -21,6 +21,10 @@ COMMON_SHARE = 0.3
 _LONG_WORD = 6
 """Letters from which a word may differ by a typing error and still be the same word."""
 
+_CONTENTS = re.compile(r"(?:\s?[.…·]){5,}")
+_REFERENCE = re.compile(r"(?:Sources?|Consigné le|Recorded on|Cf\.)\s*[:\d]", re.IGNORECASE)
+_ENDS = re.compile(r"[.!?;:…][\s»”\"')\]†‡*0-9]*$")
+
 _MEASURES = frozenset({ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.AMOUNT, ValueKind.QUANTITY, ValueKind.DURATION})
 _MONEY = frozenset({ValueKind.AMOUNT})
 _DATES = frozenset({ValueKind.DATE, ValueKind.DURATION})
@@ -181,3 +185,13 @@ def holds(kinds: frozenset[ValueKind], text: str, question: str = "") -> bool:
 def on_subject(names: Sequence[Name], sentence: Sentence, excerpts: Sequence[Excerpt]) -> bool:
     """Whether the excerpts a sentence cites speak of at least one of the names asked about."""
     return not names or any(name.within(context_of(excerpts[index])) for index in sentence.citations for name in names)
+
+
+def is_reference(quote: str) -> bool:
+    """Whether a slice is a line of a table of contents or of sources: it points at statements and makes none."""
+    return bool(_CONTENTS.search(quote) or _REFERENCE.match(quote))
+
+
+def is_statement(quote: str) -> bool:
+    """Whether a slice reads as a sentence, not as a heading or a reference."""
+    return bool(_ENDS.search(quote)) and not is_reference(quote)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answerability import Expectation, expectation, judge_excerpts, judge_sentences
+from assistant.answerability import Expectation, Judgement, expectation, judge_excerpts, judge_sentences, plain_answer
 from assistant.answers import (
     Answer,
     Checked,
@@ -23,7 +23,8 @@ from assistant.answers import (
 )
 from assistant.attribution import strip_marks
 from assistant.disagreement import conflicts
-from assistant.excerpts import is_statement, select_excerpts
+from assistant.excerpts import select_excerpts
+from assistant.premise import is_statement
 from assistant.prompts import NO_ANSWER, load_prompt
 from assistant.providers.provider import Provider, ProviderError
 from assistant.retrieval import retrieve
@@ -215,25 +216,36 @@ def _answer(
     """Return the answer that the checked sentences make: unsourced ones are never part of it."""
     kept = _without_repeats([item for item in checked if item.verdict is not Verdict.UNSOURCED])
     dropped = [item for item in checked if item.verdict is Verdict.UNSOURCED and not NO_ANSWER.search(item.text)]
-    if not kept:
-        reason = (
-            ""
-            if dropped
-            else say(
-                "Les extraits les plus proches ne répondent pas à la question.",
-                "The nearest excerpts do not answer the question.",
-            )
-        )
-        refusal = _refusal(question, excerpts, provider, clock, reason)
-        return replace(refusal, dropped=tuple(dropped), prompt_version=prompt_version)
-    judgement = judge_sentences(expected, kept, excerpts)
+    judgement = judge_sentences(expected, kept, excerpts) if kept else Judgement(False)
+    note = ""
     if not judgement.answerable:
-        off_subject = [replace(item, verdict=Verdict.UNSOURCED, citations=(), reason=judgement.reason) for item in kept]
-        refusal = _refusal(question, excerpts, provider, clock, judgement.reason)
-        return replace(refusal, dropped=(*off_subject, *dropped), prompt_version=prompt_version)
-    partial = bool(dropped or judgement.missing) or any(item.verdict is Verdict.PARTLY_SOURCED for item in kept)
-    message = judgement.reason
-    if dropped and not settings.show_unsourced:
+        dropped = [
+            *(replace(item, verdict=Verdict.UNSOURCED, citations=(), reason=judgement.reason) for item in kept),
+            *dropped,
+        ]
+        plain = plain_answer(expected, excerpts)
+        if plain is None:
+            reason = judgement.reason or (
+                ""
+                if dropped
+                else say(
+                    "Les extraits les plus proches ne répondent pas à la question.",
+                    "The nearest excerpts do not answer the question.",
+                )
+            )
+            refusal = _refusal(question, excerpts, provider, clock, reason)
+            return replace(refusal, dropped=tuple(dropped), prompt_version=prompt_version)
+        reason = say("l'extrait lui-même, mot pour mot", "the excerpt itself, word for word")
+        kept = [Sentence(excerpts[plain].quote, Verdict.SOURCED, reason, (plain,))]
+        judgement = Judgement(True)
+        note = say(
+            "Le modèle n'a pas su rédiger de réponse appuyée : voici la phrase du document qui répond.",
+            "The model could not write a supported answer: here is the sentence of the document that answers.",
+        )
+    cut = bool(dropped) and not note  # something that was to be said is missing
+    partial = cut or bool(judgement.missing) or any(item.verdict is Verdict.PARTLY_SOURCED for item in kept)
+    message = note or judgement.reason
+    if cut and not settings.show_unsourced:
         message += " " * bool(message) + say(
             "Une partie de la réponse rédigée n'est appuyée par aucun extrait et a été retirée.",
             "Part of the drafted answer is supported by no excerpt and was removed.",
