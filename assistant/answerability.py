@@ -15,7 +15,7 @@ _PLAIN = frozenset({ValueKind.AMOUNT, ValueKind.DATE})
 _FIGURES = frozenset({ValueKind.NUMBER, ValueKind.AMOUNT, ValueKind.PERCENT, ValueKind.DATE, ValueKind.QUANTITY})
 _MOSTLY = 0.6
 """Share of a question's content words that an excerpt must hold: the starter questions' typical right excerpt has it, and
-of 38 that the notes do not answer none with an amount or a date does (docs/evaluation.md)."""
+of the 38 that the notes do not answer, none for an amount or a date has, once the question's own figures are asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from corpus.records import StoredPassage
 
 RRF_K = 20
 DENSE_WEIGHT = 0.7
-"""Set on datasets/cnil by `vigie eval retrieval`; see docs/evaluation.md."""
+"""Set on datasets/cnil, passages without their titles; `vigie eval retrieval --sweep` measures it again."""
 CANDIDATES = 24
 """Passages whose sentences are looked at: a passage far down may hold the one sentence that answers."""
 _DEPTH = 50
