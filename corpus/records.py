@@ -186,9 +186,9 @@ class FileRecord:
     pages_read: int = 0
     pages_ocr: int = 0
     pages_unread: int = 0
-    pages_waiting: int = 0  # of the unread ones, those that optical reading could still read
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
+    pages_waiting: int = 0  # of the unread ones, those that optical reading could still read
 
 
 @dataclass(frozen=True, slots=True)
