@@ -21,7 +21,7 @@ def test_an_evaluator_s_day(
 ) -> None:
     run = ["run", "--questions", subset, "--corpus", notes, "--provider", "none"]
     assert vigie_eval(measuring, *run, "--check") == 0
-    assert "12 questions" in capsys.readouterr().out
+    assert "10 questions" in capsys.readouterr().out
     assert vigie_eval(measuring, *run, "--out", tmp_path / "a") == 0
     out = capsys.readouterr().out
     assert "✓ Citations exactes" in out and str(tmp_path / "a" / "report.html") in out
@@ -37,7 +37,7 @@ def test_an_evaluator_s_day(
     assert vigie_eval(measuring, "gate", tmp_path / "a", "--floors", floors) == 1
     assert "refusal" in capsys.readouterr().err
     assert vigie_eval(measuring, "table", tmp_path / "a") == 0
-    assert capsys.readouterr().out.startswith("12 questions de `questions.jsonl`")
+    assert capsys.readouterr().out.startswith("10 questions de `questions.jsonl`")
 
 
 def test_a_run_needs_a_folder(subset: Path, notes: Path, measuring: Settings) -> None:

@@ -133,7 +133,8 @@ def test_evidence_that_no_longer_resolves_stops_the_run_before_any_question(
     lines = subset.read_text(encoding="utf-8").splitlines()
     broken = tmp_path / "broken.jsonl"
     broken.write_text(
-        "\n".join(lines).replace("60 M€ à sa", "61 M€ à sa").replace("Swift Ask", "Swift Act"), encoding="utf-8"
+        "\n".join(lines).replace("60 M€ à sa", "61 M€ à sa").replace("se disent satisfaits", "se disent ravis"),
+        encoding="utf-8",
     )
     counting = Counting()
     with pytest.raises(VigieError, match="2 preuves"):
