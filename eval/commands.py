@@ -130,6 +130,12 @@ def _register_results(parts: Any) -> None:
     )
     parser = _add(parts, "table", table, "écrit le tableau d'un essai en Markdown", "print a run's table as Markdown")
     parser.add_argument("out", type=Path, metavar=say("ESSAI", "RUN"))
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="README.md",
+        help=say("le met entre les deux marques de ce fichier", "put it between the two marks of this file"),
+    )
     parser = _add(
         parts,
         "judge",
@@ -281,9 +287,21 @@ def gate(options: argparse.Namespace, settings: Settings) -> int:
 def table(options: argparse.Namespace, settings: Settings) -> int:
     """Print the README table of a run."""
     from eval.compare import load_run  # noqa: PLC0415
-    from eval.tables import readme_table  # noqa: PLC0415
+    from eval.tables import MARKS, put_table, readme_table  # noqa: PLC0415
 
-    print(readme_table(load_run(options.out)))
+    made = readme_table(load_run(options.out))
+    if options.into is None:
+        print(made)
+        return 0
+    text = put_table(options.into.read_text(encoding="utf-8"), made)
+    if text is None:
+        raise VigieError(
+            say(
+                f"{options.into} n'a pas les deux marques {MARKS[0]} et {MARKS[1]}.",
+                f"{options.into} does not have the two marks {MARKS[0]} and {MARKS[1]}.",
+            )
+        )
+    options.into.write_text(text, encoding="utf-8")
     return 0
 
 

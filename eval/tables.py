@@ -57,6 +57,17 @@ def readme_table(run: Kept) -> str:
     return f"{about}\n\n{markdown(rows, heads)}"
 
 
+MARKS = ("<!-- vigie eval table -->", "<!-- /vigie eval table -->")
+
+
+def put_table(text: str, table: str) -> str | None:
+    """Return a document with the table put between its two marks; None when it does not have them."""
+    start, end = text.find(MARKS[0]), text.find(MARKS[1])
+    if start < 0 or end < start:
+        return None
+    return f"{text[: start + len(MARKS[0])]}\n{table}\n{text[end:]}"
+
+
 def measure_lines(measures: Mapping[str, Measure]) -> str:
     """Return the metrics of a run for a terminal."""
     lines = []

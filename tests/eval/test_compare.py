@@ -7,7 +7,7 @@ import pytest
 from corpus.errors import VigieError
 from eval.compare import Kept, compare, load_run, shares_of
 from eval.scoring import Result, Scored, Stage
-from eval.tables import comparison_lines, readme_table
+from eval.tables import MARKS, comparison_lines, put_table, readme_table
 
 IDENTITY = {"questions": "q.jsonl", "provider": "none", "model": ""}
 
@@ -87,3 +87,10 @@ def test_the_readme_table_is_markdown_made_from_the_run() -> None:
     assert coverage.split(" | ")[1:] == ["75\u00a0%", "30,1\u00a0% – 95,4\u00a0%", "4", "≥ 80\u00a0% |"]
     assert "| 2,00 s / 2,00 s |" in lines[-1]
     assert not any(line.startswith("| Citations exactes") for line in lines)  # nothing was cited: nothing is claimed
+
+
+def test_a_table_replaces_the_one_before_it() -> None:
+    page = f"# Vigie\n{MARKS[0]}\nold\n{MARKS[1]}\nend"
+    assert put_table(page, "new") == f"# Vigie\n{MARKS[0]}\nnew\n{MARKS[1]}\nend"
+    assert put_table(put_table(page, "new") or "", "new") == put_table(page, "new")
+    assert put_table("# Vigie", "new") is None
