@@ -4,7 +4,6 @@ Only this module knows Chroma. Any Chroma or LangChain client can read the colle
 are passage texts, metadata name the document, pages and source.
 """
 
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,8 +16,6 @@ from corpus.language import say
 
 if TYPE_CHECKING:
     from corpus.embeddings import Vectors
-
-os.environ["ANONYMIZED_TELEMETRY"] = "False"  # before chromadb reads its settings: nothing leaves the machine
 
 COLLECTION = "passages"
 _BATCH = 2000

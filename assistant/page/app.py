@@ -9,10 +9,6 @@ import webbrowser
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # before Gradio is imported: nothing leaves the machine
-os.environ["GRADIO_RUN_HISTORY"] = "False"
-os.environ["OTEL_SDK_DISABLED"] = "true"
-
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI

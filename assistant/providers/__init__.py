@@ -1,5 +1,5 @@
 """The language models that may write an answer, behind one interface. See docs/models.md."""
 
-from assistant.providers.privacy import silence_tracing
+from corpus.privacy import silence_tracing
 
 silence_tracing()
