@@ -4,7 +4,11 @@
     role = "editor"
     password = "scrypt$15$…"
 
-A reader asks questions and reads documents; an editor also adds and removes documents.
+    [marie.keys.portable]
+    sha256 = "…"
+
+A reader asks questions and reads documents; an editor also adds and removes documents. A key lets a program use the API
+as that person (docs/api.md); `--key LABEL` makes one, shows it once, and writes only its digest.
 """
 
 import argparse
@@ -12,8 +16,11 @@ import base64
 import getpass
 import hashlib
 import hmac
+import re
 import secrets
+import sys
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -24,6 +31,8 @@ from corpus.errors import VigieError
 Role = Literal["reader", "editor"]
 ROLES: tuple[Role, ...] = ("reader", "editor")
 SHORTEST_PASSWORD = 12
+_KEY_PREFIX = "vigie_"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _COST = 15  # scrypt works 2**15 times over 8 KiB blocks: 32 MiB and about a tenth of a second
 
 
@@ -46,6 +55,7 @@ class Account:
 
     user: User
     password: str  # hashed; empty for people whom a reverse proxy signs in
+    keys: tuple[str, ...] = ()  # digests of the keys of this person's programs
 
 
 def load_accounts(path: Path) -> dict[str, Account]:
@@ -57,8 +67,11 @@ def load_accounts(path: Path) -> dict[str, Account]:
         raise _refused(path, str(error)) from None
     accounts = {}
     for name, table in tables.items():
-        if not isinstance(table, dict) or not set(table) <= {"role", "password"}:
-            raise _refused(path, tell(f"« {name} » n'a que role et password", f"“{name}” has only role and password"))
+        if not isinstance(table, dict) or not set(table) <= {"role", "password", "keys"}:
+            raise _refused(
+                path,
+                tell(f"« {name} » n'a que role, password et keys", f"“{name}” has only role, password and keys"),
+            )
         role = table.get("role", "reader")
         if role not in ROLES:
             raise _refused(
@@ -69,8 +82,23 @@ def load_accounts(path: Path) -> dict[str, Account]:
             raise _refused(
                 path, tell(f"le mot de passe de {name} n'est pas chiffré", f"the password of {name} is not hashed")
             )
-        accounts[name] = Account(User(name, cast("Role", role)), password)
+        accounts[name] = Account(User(name, cast("Role", role)), password, _keys(path, name, table.get("keys", {})))
     return accounts
+
+
+def _keys(path: Path, name: str, tables: object) -> tuple[str, ...]:
+    """Return the digests of the keys of a person."""
+    values = list(tables.values()) if isinstance(tables, dict) else [tables]
+    digests = [str(table.get("sha256", "")) if isinstance(table, dict) else "" for table in values]
+    if not all(_DIGEST.fullmatch(digest) for digest in digests):
+        raise _refused(
+            path,
+            tell(
+                f"une clé de {name} n'est pas l'empreinte d'une clé",
+                f"a key of {name} is not the digest of a key",
+            ),
+        )
+    return tuple(digests)
 
 
 def _refused(path: Path, why: str) -> VigieError:
@@ -99,6 +127,27 @@ def matches(password: str, stored: str) -> bool:
     return hmac.compare_digest(_scrypt(password, salt, cost), digest)
 
 
+def new_key() -> str:
+    """Return a key that cannot be guessed: 256 bits of chance."""
+    return _KEY_PREFIX + secrets.token_urlsafe(32)
+
+
+def key_digest(key: str) -> str:
+    """Return what is kept of a key. A plain sha256 is enough, and fast, since a key is chance and not a password."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def holder(accounts: Mapping[str, Account], key: str) -> User | None:
+    """Return whose key this is, in a time that tells nothing of the digests."""
+    digest = key_digest(key)
+    found: User | None = None
+    for account in accounts.values():
+        for known in account.keys:
+            if hmac.compare_digest(known, digest):
+                found = account.user
+    return found
+
+
 def _scrypt(password: str, salt: bytes, cost: int) -> bytes:
     return hashlib.scrypt(password.encode(), salt=salt, n=2**cost, r=8, p=1, maxmem=2**27, dklen=32)
 
@@ -118,11 +167,21 @@ def _text(raw: bytes) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Ask for a password and print the line to put in the file of users."""
+    """Ask for a password and print the line to put in the file of users; with --key, make a key for a program."""
     parser = argparse.ArgumentParser(prog="python -m assistant.page.accounts", description=main.__doc__)
     parser.add_argument("name")
     parser.add_argument("--role", choices=ROLES, default="reader")
+    parser.add_argument(
+        "--key",
+        metavar=tell("ÉTIQUETTE", "LABEL"),
+        help=tell(
+            "fait une clé d'API pour cette personne : la clé est montrée une fois, seule son empreinte est à garder",
+            "make an API key for this person: the key is shown once, only its digest is to be kept",
+        ),
+    )
     options = parser.parse_args(arguments)
+    if options.key is not None:
+        return _print_key(options.name, options.key)
     password = getpass.getpass(tell("Mot de passe : ", "Password: "))
     if len(password) < SHORTEST_PASSWORD:
         print(tell(f"Au moins {SHORTEST_PASSWORD} caractères.", f"At least {SHORTEST_PASSWORD} characters."))
@@ -130,9 +189,24 @@ def main(arguments: list[str] | None = None) -> int:
     if getpass.getpass(tell("Encore une fois : ", "Once more: ")) != password:
         print(tell("Les deux diffèrent.", "The two differ."))
         return 2
-    name = options.name.replace("\\", "\\\\").replace('"', '\\"')
-    print(f'["{name}"]\nrole = "{options.role}"\npassword = "{hash_password(password)}"')
+    print(f'[{_quoted(options.name)}]\nrole = "{options.role}"\npassword = "{hash_password(password)}"')
     return 0
+
+
+def _print_key(name: str, label: str) -> int:
+    """Show a new key once, on the error stream, and print the lines to add to the file of users."""
+    key = new_key()
+    print(
+        tell(f"Clé de {name} ({label}), à garder secrète : {key}", f"Key of {name} ({label}), to keep secret: {key}"),
+        file=sys.stderr,
+    )
+    print(f'\n[{_quoted(name)}.keys.{_quoted(label)}]\nsha256 = "{key_digest(key)}"')
+    return 0
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.page.accounts import Account, User, load_accounts, matches
+from assistant.api.problems import unauthorized
+from assistant.page.accounts import Account, User, holder, load_accounts, matches
 from assistant.page.rates import Rate
 from assistant.page.rendering import el, fragment, page, safe_url
 from assistant.page.texts import tell
@@ -28,6 +29,8 @@ _USER = "vigie.user"
 _HOURS = 12
 _OPEN = ("/own/", "/favicon.ico")
 _UPLOAD = "/gradio_api/upload"
+API = "/api/"
+"""Where programs come, with a key in place of a session."""
 
 
 class Sessions:
@@ -84,6 +87,9 @@ class Gate:
             scope[_USER] = user
             await self.app(scope, receive, send)
             return
+        if request is not None and path.startswith(API):
+            await unauthorized(request)(scope, receive, send)
+            return
         if request is None:
             await send({"type": "websocket.close", "code": 1008})
             return
@@ -96,6 +102,9 @@ class Gate:
 
     def _user(self, scope: Scope) -> User | None:
         headers = Headers(scope=scope)
+        kind, _, key = headers.get("authorization", "").partition(" ")
+        if scope["path"].startswith(API) and kind.lower() == "bearer":
+            return holder(self.accounts, key.strip())
         if self.header is not None:
             name = headers.get(self.header, "").strip()
             if not name:

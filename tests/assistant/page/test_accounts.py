@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from assistant.page import accounts
-from assistant.page.accounts import User, hash_password, load_accounts, main, matches
+from assistant.page.accounts import User, hash_password, holder, load_accounts, main, matches
 from corpus.errors import VigieError
 
 HASHED = hash_password("une phrase assez longue")
@@ -45,6 +45,9 @@ def test_names_and_roles(tmp_path: Path) -> None:
         ('[marie]\npassword = "en clair"\n', "marie n'est pas chiffré"),
         ('[marie]\nrole = "admin"\n', "rôle de marie"),
         ("[marie]\nmotdepasse = 1\n", "« marie »"),
+        ('[marie.keys]\nportable = "vigie_en_clair"\n', "une clé de marie"),
+        ('[marie.keys.portable]\nsha256 = "vigie_en_clair"\n', "une clé de marie"),
+        ('[marie]\nkeys = "vigie_en_clair"\n', "une clé de marie"),
         ("marie", "users.toml"),
     ],
 )
@@ -72,3 +75,19 @@ def test_a_short_password_is_refused(monkeypatch, capsys) -> None:
     monkeypatch.setattr(accounts.getpass, "getpass", lambda prompt: "court")
     assert main(["marie"]) == 2
     assert "scrypt" not in capsys.readouterr().out
+
+
+def test_a_key_is_shown_once_and_only_its_digest_is_written(tmp_path: Path, capsys) -> None:
+    text = f'[marie]\nrole = "editor"\npassword = "{HASHED}"\n[paul]\npassword = "{HASHED}"\n'
+    keys = []
+    for label in ("portable", 'le "serveur"'):
+        assert main(["marie", "--key", label]) == 0
+        said = capsys.readouterr()
+        keys.append(said.err.split()[-1])
+        assert keys[-1] not in said.out
+        text += said.out
+    known = load_accounts(_file(tmp_path, text))
+    assert [holder(known, key) for key in keys] == [User("marie", "editor")] * 2
+    assert holder(known, keys[0] + "x") is None
+    assert holder(known, "") is None
+    assert known["paul"].keys == ()
