@@ -11,6 +11,7 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
+from corpus.careful import CarefulConnection, CatalogueError, unwritable
 from corpus.errors import VigieError
 from corpus.language import say
 from corpus.records import Document, FileRecord, Kind, Method, Page, Passage, Source, Span, Standing, Status
@@ -27,29 +28,17 @@ class Catalogue:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._migrate()
-        except sqlite3.DatabaseError as error:
-            raise VigieError(
-                say(
-                    f"Le catalogue {path} ne peut pas être ouvert ({error}). S'il est abîmé, restaurez une sauvegarde ou "
-                    "déplacez-le et relancez « vigie ingest ».",
-                    f"The catalogue {path} cannot be opened ({error}). If it is damaged, restore a backup, or move it away "
-                    "and run “vigie ingest” again.",
-                )
-            ) from error
         except OSError as error:
-            raise VigieError(
-                say(
-                    f"Le dossier {path.parent} ne peut pas être écrit ({error.strerror}). Choisissez-en un autre avec VIGIE_HOME.",
-                    f"The folder {path.parent} cannot be written ({error.strerror}). Choose another with VIGIE_HOME.",
-                )
-            ) from error
+            raise unwritable(path.parent, error.strerror or str(error)) from error
 
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection of the current thread."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            connection = sqlite3.connect(
+                self.path, timeout=BUSY_SECONDS, isolation_level=None, factory=CarefulConnection
+            )
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -64,10 +53,11 @@ class Catalogue:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # SQLite has rolled back by itself after some errors, a full disk among them
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
     def meta(self, key: str) -> str | None:
         """Return a value of the library's own notes about itself."""
@@ -98,7 +88,7 @@ class Catalogue:
             # executescript commits what is open before it starts, so the transaction is written into the script.
             try:
                 self.connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
-            except sqlite3.OperationalError:
+            except CatalogueError:
                 self.connection.rollback()
                 if self.connection.execute("PRAGMA user_version").fetchone()[0] < number:
                     raise  # otherwise another process has just migrated

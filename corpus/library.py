@@ -5,10 +5,11 @@ version disappears, in one SQLite transaction: whatever a search finds in Chroma
 ignored, and `pending` names what an interrupted run left there, which the next writer removes.
 """
 
+import errno
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from corpus import lexical
 from corpus.analysis import ANALYSER
+from corpus.careful import disk_full, unwritable
 from corpus.catalogue import (
     Catalogue,
     insert_document,
@@ -31,7 +33,7 @@ from corpus.holdings import Holdings
 from corpus.language import say
 from corpus.records import Document, FileRecord, ParsedDocument, Passage, Source, Status
 from corpus.settings import Settings
-from corpus.vectors import Metadata, VectorIndex
+from corpus.vectors import Metadata, damaged, open_vectors
 
 if TYPE_CHECKING:
     from corpus.embeddings import TextEmbeddings, Vectors
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 _EMBED_BATCH = 16
 _LOCK_SECONDS = 2.0
 """A killed writer's last child may hold the lock for a moment, between its fork and its exec."""
+_PROBES = 3
+_ITSELF = 0.98
+"""A vector's similarity with itself, less what float32 loses."""
 Progress = Callable[[int, int], None]
 """Called with (done, total) passages."""
 
@@ -66,7 +71,8 @@ class Library(Holdings):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         super().__init__(Catalogue(settings.catalogue_path))
-        self.vectors = VectorIndex(settings.chroma_path)
+        self.vectors = open_vectors(settings)
+        self._sound = False
         self._lock = FileLock(settings.home / "writer.lock", timeout=_LOCK_SECONDS, thread_local=False)
         self._generation = self._read_generation()
 
@@ -90,7 +96,7 @@ class Library(Holdings):
                       (SELECT count(*) FROM passages), (SELECT count(*) FROM terms), (SELECT count(*) FROM answers)"""
         ).fetchone()
         self._follow()
-        dense = self.vectors.count() if self.settings.chroma_path.exists() else 0
+        dense = self.vectors.count() if self.vectors.exists() else 0
         return Counts(one[0], one[1], one[2], one[3], dense, one[4])
 
     def search_lexical(
@@ -107,7 +113,24 @@ class Library(Holdings):
         self._follow()
         if document_ids is not None and not document_ids:
             return []
+        if not self._sound:
+            self.check_dense()
         return self.vectors.search(vector, limit, document_ids)
+
+    def check_dense(self) -> None:
+        """Refuse a dense index that does not find its own passages: Chroma opens one that lost files, and stays silent.
+
+        The oldest passages are looked for by their own vectors; they are the first to leave Chroma's log for its files.
+        """
+        rows = self.catalogue.connection.execute(
+            "SELECT vector FROM passages JOIN vectors ON key = vector_key ORDER BY id LIMIT ?", (_PROBES,)
+        ).fetchall()
+        nearest = [self.vectors.search(np.frombuffer(row["vector"], dtype=np.float32), 1) for row in rows]
+        if rows and not any(found and found[0][1] > _ITSELF for found in nearest):
+            raise damaged(
+                self.vectors.place, say("il ne trouve pas ses propres passages", "it does not find its own passages")
+            )
+        self._sound = True
 
     def check_identity(self) -> None:
         """Refuse to search or write indexes that another embedding model or analyser made."""
@@ -129,10 +152,13 @@ class Library(Holdings):
     # --- writing -----------------------------------------------------------------------------------------------
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the library's one writer's place; first finish what an interrupted writer left."""
-        self.settings.home.mkdir(parents=True, exist_ok=True)
+    def writing(self, *, recover: bool = True) -> Iterator[None]:
+        """Hold the library's one writer's place; first finish what an interrupted writer left.
+
+        Without `recover` the dense index is not touched, for `rebuild` to replace one that cannot be opened.
+        """
         try:
+            self.settings.home.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
         except Timeout:
             raise VigieError(
@@ -143,8 +169,11 @@ class Library(Holdings):
                     "or stop it.",
                 )
             ) from None
+        except OSError as error:
+            raise unwritable(self.settings.home, error.strerror or str(error)) from error
         try:
-            self._recover()
+            if recover:
+                self._recover()
             yield
         finally:
             self._lock.release()
@@ -253,9 +282,7 @@ class Library(Holdings):
             if row["document_id"] in documents
         ]
         same_model = self.catalogue.meta("embedding") in (None, self.embeddings.identity)
-        fresh_path = self.settings.chroma_path.with_name("chroma.new")
-        shutil.rmtree(fresh_path, ignore_errors=True)
-        fresh = VectorIndex(fresh_path)
+        fresh = self.vectors.fresh()
         rows: list[tuple[bytes, bytes, int]] = []
         for start in range(0, len(ids), 500):
             batch = self.passages(ids[start : start + 500])
@@ -290,6 +317,18 @@ class Library(Holdings):
             self.vectors.swap(fresh)
         return len(ids)
 
+    def borrow_vectors(self, other: Path) -> None:
+        """Copy the vectors of another library's catalogue, so that the same text is not embedded again. Needs `writing`.
+
+        A vector's key holds the model's identity and the text: it is right for whichever library has it.
+        """
+        connection = self.catalogue.connection
+        connection.execute("ATTACH ? AS other", (str(other),))
+        try:
+            connection.execute("INSERT OR IGNORE INTO vectors SELECT key, vector FROM other.vectors")
+        finally:
+            connection.execute("DETACH other")
+
     # --- inside ------------------------------------------------------------------------------------------------
 
     def _read_generation(self) -> str:
@@ -305,7 +344,7 @@ class Library(Holdings):
         generation = self._read_generation()
         if generation != self._generation:
             self.vectors.close()
-            self._generation = generation
+            self._generation, self._sound = generation, False
 
     def _embed(
         self, passages: Sequence[Passage], progress: Progress | None, *, cached: bool = True
@@ -401,10 +440,20 @@ class Library(Holdings):
         target = self._copy_path(sha256, path.name)
         if target.exists():
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(target.parent, error.strerror or str(error)) from error
         partial = target.with_suffix(".partial")
-        shutil.copyfile(path, partial)
-        partial.replace(target)
+        try:
+            shutil.copyfile(path, partial)
+            partial.replace(target)
+        except OSError as error:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+            if error.errno == errno.ENOSPC:
+                raise disk_full(self.settings.home) from error
+            raise
 
 
 def _runs(ids: Iterable[int]) -> list[tuple[int, int]]:

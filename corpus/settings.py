@@ -77,6 +77,21 @@ class Settings(BaseSettings):
         None, description="Optional sentence-transformers cross-encoder, by hub name or folder."
     )
 
+    # Scaling out
+    chroma_url: str | None = Field(
+        None,
+        description="Address of a Chroma server, such as http://127.0.0.1:8000, instead of Chroma in process. Read "
+        "docs/operations.md first: whoever reaches that server may run code on it (CVE-2026-45829).",
+    )
+    chroma_token: SecretStr | None = Field(
+        None, description="Bearer token for the reverse proxy in front of the Chroma server, if it asks for one."
+    )
+    chroma_collection: str = Field(
+        "passages",
+        pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_-]{1,58}[a-zA-Z0-9]$",
+        description="Name of the Chroma collection; two libraries on one Chroma server need two names.",
+    )
+
     # Ingest
     max_file_mb: int = Field(200, ge=1, description="Largest file that is read, in MB.")
     max_pages: int = Field(5000, ge=1, description="Most pages read of one document.")
@@ -105,6 +120,24 @@ class Settings(BaseSettings):
         description="HTTP header in which a reverse proxy names the person who signed in there. Set it only behind such a proxy.",
     )
     questions_per_minute: int = Field(12, ge=1, le=10_000, description="Questions one person may ask in a minute.")
+
+    # Operations
+    keep_answers_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="Days that questions, answers and opinions are kept; 0 means until purged by hand.",
+    )
+    monitoring: Literal["loopback", "open"] = Field(
+        "loopback",
+        description="Who may read /health and /metrics without signing in: this machine only, or whoever reaches the page.",
+    )
+    stop_seconds: float = Field(
+        60.0, ge=0, le=3600, description="Seconds that running answers get to finish when the server is told to stop."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How the server writes its log: text or json lines."
+    )
 
     @cached_property
     def catalogue_path(self) -> Path:

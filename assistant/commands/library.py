@@ -135,7 +135,7 @@ def _remove(options: argparse.Namespace, settings: Settings) -> int:
 def _rebuild(options: argparse.Namespace, settings: Settings) -> int:
     library = Library(settings)
     with (
-        library.writing(),
+        library.writing(recover=False),  # a damaged index is replaced without being opened
         tqdm(unit=" passages", disable=not sys.stderr.isatty(), desc=say("Index", "Indexes")) as bar,
     ):
 
