@@ -4,17 +4,21 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from assistant import provenance, quotations
 from assistant.answerability import expectation
 from assistant.answers import Answer, Event, Excerpt, Finished
 from assistant.conversation import Turn, whole_question
-from assistant.excerpts import select_excerpts
+from assistant.excerpts import make_excerpt, select_excerpts
+from assistant.exports import Dossier, dossiers
+from assistant.provenance import ProvenanceCard
 from assistant.providers.choice import choose, diagnose
 from assistant.providers.provider import Provider, ProviderStatus
+from assistant.quotations import CheckedQuotation
 from assistant.retrieval import CANDIDATES, retrieve
 from assistant.road import Question, answer_question
 from corpus.analysis import guess_language
@@ -22,7 +26,7 @@ from corpus.errors import VigieError
 from corpus.holdings import Filters
 from corpus.language import say
 from corpus.library import Library
-from corpus.records import Document, Feedback, FileRecord, Page
+from corpus.records import Document, Feedback, FileRecord, Page, Passage, StoredPassage
 from corpus.settings import ProviderName, Settings
 
 MAX_QUESTION = 2000
@@ -77,13 +81,58 @@ class Vigie:
         raise AssertionError("an answer always finishes or raises")
 
     def excerpts(
-        self, query: str, *, filters: Filters | None = None, limit: int = 8, budget_tokens: int = 1600
+        self, query: str, *, filters: Filters | None = None, limit: int = 8, budget_tokens: int | None = None
     ) -> tuple[Excerpt, ...]:
-        """Return verbatim excerpts on a subject, best first, with no language model in the path."""
+        """Return verbatim excerpts on a subject, best first, with no language model in the path.
+
+        They take at most `budget_tokens` in all, 200 for each of `limit` when it is not given.
+        """
         text = self._checked(query)
+        budget_tokens = budget_tokens or 200 * limit
         found = retrieve(self.library, text, limit=max(limit, CANDIDATES), filters=filters)
         expected = expectation(self.library, text)
         return select_excerpts(self.library, expected, found, budget_tokens=budget_tokens, limit=limit)
+
+    def excerpt_at(self, document_id: str, page: int, start: int, end: int) -> Excerpt | None:
+        """Return the slice of a page as an excerpt; None when the library holds no such slice."""
+        document = self.library.document(document_id)
+        held = self.library.page(document.id, page) if document is not None else None
+        if document is None or held is None or not 0 <= start < end <= len(held.text):
+            return None
+        unknown = StoredPassage(0, document, Passage(0, (), (), "", ""))  # a page in no passage has no section path
+        passages = self.library.passages_of(document.id)
+        return make_excerpt(next((it for it in passages if _covers(it, page, start)), unknown), held, start, end)
+
+    def card(self, excerpt: Excerpt) -> ProvenanceCard:
+        """Return an excerpt with everything needed to name, judge and find it again."""
+        return provenance.card(self.library, excerpt)
+
+    def widen(self, excerpt: Excerpt, *, before: int = 0, after: int = 0) -> Excerpt:
+        """Return the excerpt with so many whole sentences more on each side, fewer when negative."""
+        return provenance.widen(self.library, excerpt, before=before, after=after)
+
+    def check(self, text: str, *, filters: Filters | None = None) -> tuple[CheckedQuotation, ...]:
+        """Return every quotation of a text with what the documents say of it, with no language model in the path."""
+        return quotations.check(self.library, text, filters)
+
+    def dossier(
+        self,
+        title: str,
+        excerpts: Iterable[Excerpt],
+        *,
+        notes: str = "",
+        excerpt_notes: Mapping[int, str] | None = None,
+    ) -> Dossier:
+        """Return a dossier of excerpts, ready to be exported; `excerpt_notes` are by the excerpt's place from 0."""
+        return dossiers.of_excerpts(self.library, title, excerpts, notes=notes, excerpt_notes=excerpt_notes)
+
+    def answer_dossier(self, answer: Answer) -> Dossier:
+        """Return a dossier of an answer."""
+        return dossiers.of_answer(self.library, answer)
+
+    def check_dossier(self, title: str, checks: Sequence[CheckedQuotation]) -> Dossier:
+        """Return a dossier of checked quotations."""
+        return dossiers.of_checks(self.library, title, checks)
 
     def answer(self, answer_id: str) -> dict[str, object] | None:
         """Return the record of an answer that was given before."""
@@ -159,3 +208,8 @@ class Vigie:
         kept = replace(answer, id=secrets.token_urlsafe(9), asked_at=datetime.now(UTC).isoformat(timespec="seconds"))
         self.library.keep_answer(kept.id, kept.asked_at, kept.as_json())
         return kept
+
+
+def _covers(stored: StoredPassage, page: int, start: int) -> bool:
+    """Tell whether a passage holds the character `start` of a page."""
+    return any(span.page == page and span.start <= start < span.end for span in stored.passage.spans)

@@ -1,13 +1,16 @@
 """What the page needs of the service behind it."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from assistant.answers import Event, Excerpt
+from assistant.answers import Answer, Event, Excerpt
 from assistant.conversation import Turn
+from assistant.exports import Dossier
+from assistant.provenance import ProvenanceCard
 from assistant.providers.provider import ProviderStatus
+from assistant.quotations import CheckedQuotation
 from corpus.holdings import Filters
 from corpus.records import Document, Feedback, FileRecord, Page
 from corpus.settings import ProviderName, Settings
@@ -36,6 +39,41 @@ class Backend(Protocol):
 
     def excerpts(self, query: str, *, filters: Filters | None = None, limit: int = 8) -> tuple[Excerpt, ...]:
         """Return the excerpts nearest to a query, with no model in the path."""
+        ...
+
+    def excerpt_at(self, document_id: str, page: int, start: int, end: int) -> Excerpt | None:
+        """Return the slice of a page as an excerpt; None when the library holds no such slice."""
+        ...
+
+    def card(self, excerpt: Excerpt) -> ProvenanceCard:
+        """Return an excerpt with everything needed to name, judge and find it again."""
+        ...
+
+    def widen(self, excerpt: Excerpt, *, before: int = 0, after: int = 0) -> Excerpt:
+        """Return the excerpt with so many whole sentences more on each side, fewer when negative."""
+        ...
+
+    def check(self, text: str, *, filters: Filters | None = None) -> tuple[CheckedQuotation, ...]:
+        """Return every quotation of a text with what the documents say of it, with no model in the path."""
+        ...
+
+    def dossier(
+        self,
+        title: str,
+        excerpts: Iterable[Excerpt],
+        *,
+        notes: str = "",
+        excerpt_notes: Mapping[int, str] | None = None,
+    ) -> Dossier:
+        """Return a dossier of excerpts, ready to be exported; `excerpt_notes` are by the excerpt's place from 0."""
+        ...
+
+    def answer_dossier(self, answer: Answer) -> Dossier:
+        """Return a dossier of an answer."""
+        ...
+
+    def check_dossier(self, title: str, checks: Sequence[CheckedQuotation]) -> Dossier:
+        """Return a dossier of checked quotations."""
         ...
 
     def answer(self, answer_id: str) -> dict[str, object] | None:

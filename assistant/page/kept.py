@@ -21,6 +21,7 @@ def answer_from_record(record: dict[str, Any]) -> Answer:
         model=record["model"],
         timings=Timings(**_known(Timings, record.get("timings", {}))),
         dropped=_sentences(record.get("dropped", ())),
+        disagreements=_sentences(record.get("disagreements", ())),
         message=record.get("message", ""),
         prompt_version=record.get("prompt_version", ""),
         id=record.get("id", ""),

@@ -1,98 +1,12 @@
-"""What the API takes and gives, each value with its meaning and its limits."""
+"""What the API gives, each value with its meaning."""
 
-from typing import Annotated, Any, Literal
+from pydantic import BaseModel, ConfigDict, Field
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-
-from assistant.answers import Outcome, Verdict
-from assistant.conversation import MAX_TURNS, Turn
-from assistant.service import MAX_QUESTION
-from corpus.holdings import Filters
-from corpus.records import Kind, Method, Standing, Status
-from corpus.settings import ProviderName
-
-MOST_EXCERPTS = 50
-MOST_DOCUMENTS = 200  # in one answer
-LONGEST_TEXT = 200_000
-"""Longest text whose quotations are checked in one request, in characters: a long article has 20,000."""
-_LONGEST_NAME = 300
-
-Name = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_NAME)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
-Year = Annotated[int, Field(ge=1000, le=3000)]
-Spoken = Literal["fr", "en"]
-
-
-class Asked(BaseModel):
-    """A part of a request: a field that does not exist is refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Restriction(Asked):
-    """Which documents to search. Several values of one field are alternatives; an empty field does not restrict."""
-
-    documents: list[Name] = Field(default=[], max_length=100, description="Ids or file names.")
-    publishers: list[Name] = Field(default=[], max_length=50, description="Publishers, as documents name them.")
-    kinds: list[Kind] = Field(default=[], max_length=20, description="Kinds of document.")
-    territories: list[Name] = Field(default=[], max_length=50, description="Territories, as documents name them.")
-    year_from: Year | None = Field(None, description="Documents dated in this year or later.")
-    year_to: Year | None = Field(None, description="Documents dated in this year or earlier.")
-
-    def filters(self) -> Filters | None:
-        """Return the filters; None when nothing is restricted."""
-        filters = Filters(
-            documents=tuple(self.documents),
-            publishers=tuple(self.publishers),
-            kinds=tuple(str(kind) for kind in self.kinds),
-            territories=tuple(self.territories),
-            year_from=self.year_from,
-            year_to=self.year_to,
-        )
-        return filters or None
-
-
-class ExcerptsRequest(Asked):
-    """A subject to find excerpts on."""
-
-    subject: Text = Field(description="A subject or a question.", examples=["cantines scolaires"])
-    limit: int = Field(8, ge=1, le=MOST_EXCERPTS, description="Most excerpts.")
-    filters: Restriction = Field(default_factory=Restriction, description="Which documents to search.")
-
-
-class CheckRequest(Asked):
-    """A text whose quotations are to be checked."""
-
-    text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)] = Field(
-        description='A quotation, or an article: every quotation in « », “ ” or " " is found. A text without quotation '
-        "marks is checked as one quotation.",
-    )
-    filters: Restriction = Field(default_factory=Restriction, description="Which documents to search.")
-
-
-class EarlierTurn(Asked):
-    """An earlier question of the same conversation, with the answer it got."""
-
-    question: Text = Field(description="The question.")
-    answer: str = Field("", max_length=20_000, description="The text of its answer.")
-
-
-class AskRequest(Asked):
-    """A question to answer from the documents."""
-
-    question: Text = Field(
-        description="The question.", examples=["Où se situe la région dans la chaîne de valeur de l'IA ?"]
-    )
-    language: Spoken | None = Field(None, description="Language of the answer; that of the question when not given.")
-    filters: Restriction = Field(default_factory=Restriction, description="Which documents to search.")
-    history: list[EarlierTurn] = Field(
-        default=[], max_length=MAX_TURNS, description="Earlier turns, oldest first, so that a follow-up is understood."
-    )
-    provider: ProviderName | None = Field(None, description="Who writes the answer, in place of the server's choice.")
-
-    def turns(self) -> tuple[Turn, ...]:
-        """Return the earlier turns."""
-        return tuple(Turn(turn.question, turn.answer) for turn in self.history)
+from assistant.answers import Answer, Outcome, Verdict
+from assistant.provenance import Caution, ProvenanceCard
+from assistant.quotations.records import Change, CheckedQuotation, Side
+from assistant.quotations.records import Status as Checked
+from corpus.records import Document, Kind, Method, Standing, Status
 
 
 class Given(BaseModel):
@@ -166,6 +80,11 @@ class AnswerGiven(Given):
     prompt_version: str = Field("", description="Version of the prompt.")
     timings: TimingsGiven = Field(default_factory=TimingsGiven, description="How long it took.")
 
+    @classmethod
+    def of(cls, answer: Answer) -> "AnswerGiven":
+        """Return an answer as the API gives it."""
+        return cls.model_validate(answer.as_json())
+
 
 class DocumentGiven(Given):
     """One document of the library."""
@@ -191,6 +110,33 @@ class DocumentGiven(Given):
     ingested_at: str = Field(description="When it was read, ISO 8601.")
     current: bool = Field(description="False when a newer version replaced it.")
 
+    @classmethod
+    def of(cls, document: Document) -> "DocumentGiven":
+        """Return a document as the API gives it."""
+        source = document.source
+        return cls(
+            id=document.id,
+            sha256=document.sha256,
+            file_name=document.file_name,
+            title=document.title,
+            publisher=source.publisher,
+            kind=source.kind,
+            standing=source.standing,
+            territory=source.territory,
+            date=source.date,
+            language=source.language,
+            url=source.url,
+            page_url=source.page_url,
+            licence=source.licence,
+            status=document.status,
+            pages=document.page_count,
+            unread_pages=document.unread_pages,
+            passages=document.passages,
+            parser=document.parser,
+            ingested_at=document.ingested_at.isoformat(timespec="seconds"),
+            current=document.current,
+        )
+
 
 class DocumentsGiven(Given):
     """A part of the library's documents, by title."""
@@ -213,6 +159,107 @@ class PageGiven(Given):
     source: str = Field(description="Where people read this page.")
 
 
-def plain(record: dict[str, Any]) -> AnswerGiven:
-    """Return an answer's record as the API gives it."""
-    return AnswerGiven.model_validate(record)
+class WarningGiven(Given):
+    """Something to know before an excerpt is quoted."""
+
+    caution: Caution = Field(description="What the excerpt cuts or leaves out.")
+    text: str = Field(description="The same, for a reader.")
+
+
+class CardGiven(Given):
+    """An excerpt with everything needed to name, judge and find it again."""
+
+    excerpt: ExcerptGiven = Field(description="The excerpt.")
+    author: str | None = Field(None, description="Author of the document.")
+    licence: str | None = Field(None, description="Licence the document is published under.")
+    language: str | None = Field(None, description="Language the document is written in.")
+    page_url: str | None = Field(None, description="Address of the page that presents the document.")
+    parser: str = Field(description="What read the file, with its version.")
+    ingested_at: str = Field(description="When the file was read, ISO 8601.")
+    before: str = Field("", description="The sentence before, which may stand on the page before.")
+    after: str = Field("", description="The sentence after, which may stand on the page after.")
+    warnings: tuple[WarningGiven, ...] = Field((), description="What to know before quoting it.")
+    source: str = Field(description="Where people see the excerpt highlighted on its page.")
+
+    @classmethod
+    def of(cls, card: ProvenanceCard, source: str) -> "CardGiven":
+        """Return a provenance card as the API gives it."""
+        return cls(
+            excerpt=ExcerptGiven.model_validate(card.excerpt),
+            author=card.author,
+            licence=card.licence,
+            language=card.language,
+            page_url=card.page_url,
+            parser=card.parser,
+            ingested_at=card.ingested_at,
+            before=card.before,
+            after=card.after,
+            warnings=tuple(WarningGiven.model_validate(warning) for warning in card.warnings),
+            source=source,
+        )
+
+
+class ExcerptsGiven(Given):
+    """Excerpts on a subject, best first. No language model takes part."""
+
+    subject: str = Field(description="The subject.")
+    cards: list[CardGiven] = Field(description="The excerpts, each with where it comes from; empty when there is none.")
+
+
+class QuotationGiven(Given):
+    """A quotation found in the text: the text from `start` to `end`, without its quotation marks."""
+
+    text: str = Field(description="The quotation.")
+    start: int = Field(description="Offset of its first character in the text that was sent.")
+    end: int = Field(description="Offset after its last character.")
+    marks: str = Field("", description="Its quotation marks; empty when the whole text is one quotation.")
+    depth: int = Field(0, description="0 when it stands inside no other quotation.")
+
+
+class PieceGiven(Given):
+    """A run of words of the comparison."""
+
+    side: Side = Field(description="In both, only in the quotation, or only in the source.")
+    text: str = Field(description="The words.")
+    change: Change | None = Field(None, description="What differs; null for what is the same.")
+
+
+class PlaceGiven(Given):
+    """Where words stand in the library: one excerpt, or one for each page when they run over a page break."""
+
+    excerpts: list[ExcerptGiven] = Field(description="The excerpts.")
+
+
+class PartGiven(Given):
+    """One of the parts that were joined into one quotation."""
+
+    text: str = Field(description="The part.")
+    status: Checked = Field(description="What the documents say of it.")
+    places: list[PlaceGiven] = Field(description="Where it stands.")
+    difference: list[PieceGiven] = Field(description="The part and the source, word for word.")
+
+
+class CheckedGiven(Given):
+    """A quotation with what the documents say of it."""
+
+    quotation: QuotationGiven = Field(description="The quotation.")
+    status: Checked = Field(description="Exact, altered or absent. A changed number is never exact.")
+    message: str = Field(description="The result in one sentence.")
+    changes: list[Change] = Field(description="What differs, gravest first.")
+    places: list[PlaceGiven] = Field(description="Where it stands; when altered, where the nearest wording stands.")
+    difference: list[PieceGiven] = Field(description="The quotation and the source, word for word.")
+    parts: list[PartGiven] = Field(description="The parts, when several were joined into one quotation.")
+    nearest: list[ExcerptGiven] = Field(description="When it is absent: the nearest passages.")
+    too_short: bool = Field(description="So few words that finding them, or not, proves little.")
+    warnings: list[str] = Field(description="What to know besides.")
+
+    @classmethod
+    def of(cls, checked: CheckedQuotation) -> "CheckedGiven":
+        """Return a checked quotation as the API gives it."""
+        return cls.model_validate(checked.as_json())
+
+
+class CheckGiven(Given):
+    """Every quotation of a text, in the order of the text."""
+
+    quotations: list[CheckedGiven] = Field(description="The quotations; empty when the text holds none.")
