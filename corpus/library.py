@@ -216,7 +216,7 @@ class Library(Holdings):
             ingested_at=datetime.now(UTC),
             warnings=parsed.warnings,
         )
-        self._keep_copy(path, sha256)
+        self.keep_original(path, sha256)
         ids = self._reserve(len(passages))
         if ids:
             self.vectors.add(
@@ -435,7 +435,7 @@ class Library(Holdings):
     def _copy_path(self, sha256: str, file_name: str) -> Path:
         return self.settings.files_path / f"{sha256}{Path(file_name).suffix.lower()}"
 
-    def _keep_copy(self, path: Path, sha256: str) -> None:
+    def keep_original(self, path: Path, sha256: str) -> None:
         """Keep the original, so that its pages can be shown and a quotation replayed years later."""
         target = self._copy_path(sha256, path.name)
         if target.exists():

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,31 @@ def _register_parts(parts: Any) -> None:
         default=_ROOT.parent / "shared" / "datasets" / "cnil",
         metavar=say("DOSSIER", "FOLDER"),
         help=say("dossier de passages.jsonl et questions.jsonl", "folder of passages.jsonl and questions.jsonl"),
+    )
+    parser.add_argument(
+        "--bare",
+        action="store_true",
+        help=say("n'indexe pas les titres du jeu", "do not index the titles of the set"),
+    )
+    parser.add_argument(
+        "--questions",
+        type=Path,
+        metavar=say("FICHIER", "FILE"),
+        help=say(
+            "mesure plutôt les pages trouvées pour ces questions, sur --corpus",
+            "measure the pages found for these questions instead, on --corpus",
+        ),
+    )
+    _add_corpus(parser)
+    parser.add_argument(
+        "--split",
+        choices=["dev", "test"],
+        help=say("cette part des questions seulement", "only this part of the questions"),
+    )
+    parser.add_argument(
+        "--noise",
+        action="store_true",
+        help=say("aussi sans accents, et avec une faute de frappe", "also without accents, and with a typing error"),
     )
     parser.add_argument(
         "--sweep",
@@ -438,12 +464,45 @@ def parse(options: argparse.Namespace, settings: Settings) -> int:
 
 def retrieval(options: argparse.Namespace, settings: Settings) -> int:
     """Print recall and reciprocal rank of dense, lexical and fused search, with what fusion adds."""
-    from eval.retrieval import ask, library_of, load_set, sweep, table  # noqa: PLC0415
+    from eval.retrieval import (  # noqa: PLC0415
+        ask,
+        by_document,
+        by_page,
+        library_of,
+        load_set,
+        sweep,
+        table,
+        wanted_pages,
+        with_typing_error,
+        without_accents,
+    )
     from eval.tables import retrieval_lines  # noqa: PLC0415
 
-    passages, questions = load_set(options.dataset)
-    asked = ask(library_of(passages, settings), questions)
+    if options.questions:
+        from corpus.library import Library  # noqa: PLC0415
+        from eval.corpora import library_settings  # noqa: PLC0415
+        from eval.questions import check_evidence, load_questions  # noqa: PLC0415
+
+        chosen = [item for item in load_questions(options.questions) if options.split in (None, item.split)]
+        library = Library(library_settings(_corpus(options), settings))
+        check_evidence(chosen, library)
+        questions, keys = wanted_pages(chosen, library), by_page
+    else:
+        passages, questions = load_set(options.dataset)
+        library, keys = library_of(passages, settings, titles=not options.bare), by_document
+    asked = ask(library, questions, keys)
     print(retrieval_lines(table(asked)))
+    if options.noise:
+        for label, change in (
+            (say("sans accents", "without accents"), without_accents),
+            (say("une faute de frappe", "one typing error"), with_typing_error),
+        ):
+            print(f"\n{label}")
+            print(
+                retrieval_lines(
+                    table(ask(library, [replace(item, question=change(item.question)) for item in questions], keys))
+                )
+            )
     if options.sweep:
         found = sweep(asked[::2], [part / 10 for part in range(11)], [5, 10, 20, 60])
         held = sweep(asked[1::2], [part / 10 for part in range(11)], [5, 10, 20, 60])

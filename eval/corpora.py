@@ -59,6 +59,7 @@ def library_settings(folders: Sequence[Path], settings: Settings, *, progress: b
     if not (home / _DONE).is_file():
         library = Library(own)
         with library.writing(), _bar(planned.total_bytes, progress) as step:
+            borrow_vectors(library)
             records = ingest(library, planned, on_step=step)
         if not any(record.status.searchable for record in records):
             raise VigieError(
@@ -70,6 +71,14 @@ def library_settings(folders: Sequence[Path], settings: Settings, *, progress: b
     (home / _DONE).touch()
     _forget_unused(home.parent)
     return own
+
+
+def borrow_vectors(library: Library) -> None:
+    """Take the vectors that the libraries beside this one hold: after a change to the code, most texts are the same."""
+    own = library.settings.catalogue_path
+    for other in own.parent.parent.glob(f"*/{own.name}"):
+        if other != own:
+            library.borrow_vectors(other)
 
 
 def _forget_unused(folder: Path) -> None:

@@ -5,18 +5,34 @@ import pytest
 
 from corpus.errors import VigieError
 from corpus.settings import Settings
-from eval.retrieval import Asked, ask, library_of, load_set, recall_at, reciprocal_rank, sweep, table
+from eval.questions import Evidence, Kind, Question
+from eval.retrieval import (
+    Asked,
+    Text,
+    Wanted,
+    ask,
+    by_page,
+    library_of,
+    load_set,
+    recall_at,
+    reciprocal_rank,
+    sweep,
+    table,
+    wanted_pages,
+    with_typing_error,
+    without_accents,
+)
 from eval.tables import retrieval_lines
 
 PASSAGES = {
-    "p1": "Un cookie est un petit fichier que dépose un site sur l'ordinateur de celui qui le visite.",
-    "p2": "Pour faire retirer une vidéo, écrivez d'abord au site, puis saisissez la CNIL au bout d'un mois.",
-    "p3": "Le délégué à la protection des données conseille l'organisme qui l'a désigné.",
+    "p1": Text("Cookie", "Un cookie est un petit fichier que dépose un site sur l'ordinateur de celui qui le visite."),
+    "p2": Text("Vidéo", "Pour faire retirer une vidéo, écrivez au site, puis saisissez la CNIL au bout d'un mois."),
+    "p3": Text("DPO", "Le délégué à la protection des données conseille l'organisme qui l'a désigné."),
 }
 QUESTIONS = [
-    ("Qu'est-ce qu'un cookie ?", "p1"),
-    ("Comment supprimer une vidéo de moi ?", "p2"),
-    ("À quoi sert le DPO ?", "p3"),
+    Wanted("Qu'est-ce qu'un cookie ?", frozenset(["p1"])),
+    Wanted("Comment supprimer une vidéo de moi ?", frozenset(["p2"])),
+    Wanted("À quoi sert le DPO ?", frozenset(["p3"])),
 ]
 
 
@@ -27,8 +43,8 @@ def test_measures_on_worked_cases() -> None:
 
 def test_a_table_compares_each_search_with_the_fusion() -> None:
     found = [
-        Asked("q", "a", {"dense": ("b", "a"), "lexical": ("a",), "fused": ("a", "b")}),
-        Asked("q", "b", {"dense": ("b",), "lexical": ("a",), "fused": ("a", "b")}),
+        Asked("q", frozenset("a"), {"dense": ("b", "a"), "lexical": ("a",), "fused": ("a", "b")}),
+        Asked("q", frozenset("b"), {"dense": ("b",), "lexical": ("a",), "fused": ("a", "b")}),
     ]
     rows = {(row.system, row.measure): row for row in table(found)}
     assert (
@@ -41,25 +57,42 @@ def test_a_table_compares_each_search_with_the_fusion() -> None:
 
 
 def test_weights_at_both_ends_are_the_searches_alone() -> None:
-    found = [Asked("q", "a", {"dense": ("b", "a"), "lexical": ("a", "b"), "fused": ()})]
+    found = [Asked("q", frozenset("a"), {"dense": ("b", "a"), "lexical": ("a", "b"), "fused": ()})]
     swept = sweep(found, [0.0, 1.0], [20])
     assert swept == {(0.0, 20): 1.0, (1.0, 20): 0.5}
 
 
 def test_a_small_set_is_indexed_once_and_searched(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home", cache_dir=tmp_path / "cache")
-    library = library_of(PASSAGES, settings)
-    assert library.counts().documents == 3
-    for stored in library.passages_of(library.documents()[0].id):
+    bare = library_of(PASSAGES, settings, titles=False)
+    assert bare.counts().documents == 3
+    for stored in bare.passages_of(bare.documents()[0].id):
         assert stored.passage.indexed_text == stored.passage.text  # no title in front: it may be the question
-    again = library_of(PASSAGES, settings)
-    assert (
-        again.settings.home == library.settings.home
-        and library_of({"p1": "Autre."}, settings).settings.home != again.settings.home
-    )
+    library = library_of(PASSAGES, settings, titles=True)
+    again = library_of(PASSAGES, settings, titles=True)
+    assert again.settings.home == library.settings.home != bare.settings.home
     asked = ask(again, QUESTIONS)
-    assert [item.rank("fused") for item in asked][:2] == [1, 1]
+    assert [item.rank("fused") for item in asked] == [1, 1, 1]  # "DPO" is in a title only
     assert all(set(item.found) == {"dense", "lexical", "fused"} for item in asked)
+
+
+def test_pages_count_at_their_first_passage(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", cache_dir=tmp_path / "cache")
+    library = library_of(PASSAGES, settings, titles=True)
+    question = Question(
+        id="q", question="Qu'est-ce qu'un cookie ?", language="fr", kind=Kind.DEFINITION, answerable=True,
+        evidence=(Evidence(document="p1.txt", page=1, quote="petit fichier"),),
+    )  # fmt: skip
+    wanted = wanted_pages([question], library)
+    assert [item.rank("lexical") for item in ask(library, wanted, by_page)] == [1]
+
+
+def test_noise_is_the_same_each_time_and_touches_one_word() -> None:
+    question = "Quelles sont les pratiques interdites à l'école ?"
+    assert without_accents(question) == "Quelles sont les pratiques interdites a l'ecole ?"
+    wrong = with_typing_error(question)
+    assert wrong == with_typing_error(question) != question
+    assert sum(a != b for a, b in zip(question.split(), wrong.split(), strict=True)) == 1
 
 
 def test_a_set_with_unknown_passages_is_refused(tmp_path: Path) -> None:
