@@ -65,6 +65,32 @@ class Counts:
         return self.passages == self.lexical == self.dense
 
 
+def _file_lock(home: Path) -> FileLock:
+    return FileLock(home / "writer.lock", timeout=_LOCK_SECONDS, thread_local=False)
+
+
+@contextmanager
+def writers_lock(home: Path, lock: FileLock | None = None) -> Iterator[None]:
+    """Hold the one writer's place of a home. Raises VigieError when another process holds it, or nothing can be written."""
+    lock = lock or _file_lock(home)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise VigieError(
+            say(
+                f"Un autre processus écrit déjà dans la bibliothèque {home}. Attendez qu'il ait fini, ou arrêtez-le.",
+                f"Another process is already writing to the library {home}. Wait until it has finished, or stop it.",
+            )
+        ) from None
+    except OSError as error:
+        raise unwritable(home, error.strerror or str(error)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 class Library(Holdings):
     """The documents of one `VIGIE_HOME`. Reading is for any thread and process; writing for one process at a time."""
 
@@ -73,7 +99,7 @@ class Library(Holdings):
         super().__init__(Catalogue(settings.catalogue_path))
         self.vectors = open_vectors(settings)
         self._sound = False
-        self._lock = FileLock(settings.home / "writer.lock", timeout=_LOCK_SECONDS, thread_local=False)
+        self._lock = _file_lock(settings.home)
         self._generation = self._read_generation()
 
     @property
@@ -157,26 +183,10 @@ class Library(Holdings):
 
         Without `recover` the dense index is not touched, for `rebuild` to replace one that cannot be opened.
         """
-        try:
-            self.settings.home.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire()
-        except Timeout:
-            raise VigieError(
-                say(
-                    f"Un autre processus écrit déjà dans la bibliothèque {self.settings.home}. Attendez qu'il ait fini, "
-                    "ou arrêtez-le.",
-                    f"Another process is already writing to the library {self.settings.home}. Wait until it has finished, "
-                    "or stop it.",
-                )
-            ) from None
-        except OSError as error:
-            raise unwritable(self.settings.home, error.strerror or str(error)) from error
-        try:
+        with writers_lock(self.settings.home, self._lock):
             if recover:
                 self._recover()
             yield
-        finally:
-            self._lock.release()
 
     def add(
         self,
