@@ -1,5 +1,6 @@
 """The SQLite catalogue: connections, migrations, and the mapping between rows and records."""
 
+import hashlib
 import json
 import sqlite3
 import threading
@@ -92,6 +93,11 @@ class Catalogue:
                 self.connection.rollback()
                 if self.connection.execute("PRAGMA user_version").fetchone()[0] < number:
                     raise  # otherwise another process has just migrated
+
+
+def vector_key(model: str, indexed_text: str) -> bytes:
+    """Return the name of a text's vector: the same text and model always have the same."""
+    return hashlib.sha256(f"{model}\0{indexed_text}".encode()).digest()[:16]
 
 
 def document_of(row: sqlite3.Row) -> Document:

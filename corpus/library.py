@@ -6,7 +6,6 @@ ignored, and `pending` names what an interrupted run left there, which the next 
 """
 
 import errno
-import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,6 +26,7 @@ from corpus.catalogue import (
     insert_file,
     insert_pages,
     insert_passage,
+    vector_key,
 )
 from corpus.errors import VigieError
 from corpus.holdings import Holdings
@@ -361,7 +361,7 @@ class Library(Holdings):
     ) -> tuple[list[bytes], "Vectors"]:
         """Return the key and vector of each passage; what was embedded before is not embedded again."""
         model = self.embeddings
-        keys = [hashlib.sha256(f"{model.identity}\0{item.indexed_text}".encode()).digest()[:16] for item in passages]
+        keys = [vector_key(model.identity, item.indexed_text) for item in passages]
         known: dict[bytes, Vectors] = {}
         missing: dict[bytes, str] = {}  # each text once, however many passages repeat it
         for key, item in zip(keys, passages, strict=True):

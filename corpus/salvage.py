@@ -1,15 +1,20 @@
 """Save what can be read of a damaged catalogue. Nothing is thrown away: the damaged file is moved aside."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.catalogue import Catalogue
+import numpy as np
+
+from corpus.catalogue import Catalogue, document_of, page_of, passage_of, vector_key
 
 _TABLES = ("documents", "pages", "passages", "vectors", "files", "answers", "feedback")
+_UNIT = 0.02
+"""How far from 1 the length of a vector may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +89,20 @@ def _readable(old: sqlite3.Connection, table: str, columns: list[str]) -> Iterat
 
 
 def _drop_incomplete(catalogue: Catalogue) -> int:
-    """Take out the documents of which a page or a passage is missing; they are read again from their files."""
+    """Take out the documents that are not whole, and vectors that are none; return how many documents."""
+    connection = catalogue.connection
     broken = [
-        row["id"]
-        for row in catalogue.connection.execute(
-            """SELECT id FROM documents AS d
-               WHERE (SELECT count(*) FROM pages WHERE document_id = d.id) < d.pages_read
-                  OR (d.current = 1 AND (SELECT count(*) FROM passages WHERE document_id = d.id) <> d.passages)"""
-        )
+        row["id"] for row in connection.execute("SELECT * FROM documents").fetchall() if not _whole(catalogue, row)
+    ]
+    strange = [
+        row["key"]
+        for row in connection.execute("SELECT key, vector FROM vectors").fetchall()
+        if not _is_vector(row["vector"])
     ]
     with catalogue.transaction() as connection:
         for number in broken:
             connection.execute("DELETE FROM documents WHERE id = ?", (number,))
+        connection.executemany("DELETE FROM vectors WHERE key = ?", [(key,) for key in strange])
         for table in ("pages", "passages"):
             connection.execute(f"DELETE FROM {table} WHERE document_id NOT IN (SELECT id FROM documents)")
         connection.execute("DELETE FROM files WHERE document_id NOT IN (SELECT id FROM documents)")
@@ -104,3 +111,36 @@ def _drop_incomplete(catalogue: Catalogue) -> int:
         for row in connection.execute("SELECT DISTINCT embedding FROM documents WHERE current = 1").fetchall()[:1]:
             catalogue.set_meta("embedding", row["embedding"])
     return len(broken)
+
+
+def _is_vector(content: bytes) -> bool:
+    if not content or len(content) % 4:
+        return False
+    with np.errstate(all="ignore"):
+        length = float(np.linalg.norm(np.frombuffer(content, np.float32)))
+    return abs(length - 1.0) < _UNIT  # false for NaN too
+
+
+def _whole(catalogue: Catalogue, row: sqlite3.Row) -> bool:
+    """Tell whether every page and passage of a document is there and says what was written.
+
+    SQLite has no checksums: the compressed text of a page carries one, and a passage's vector key is a hash of its text.
+    """
+    connection = catalogue.connection
+    try:
+        document = document_of(row)
+        pages = {
+            page.number: page.text
+            for page in map(
+                page_of, connection.execute("SELECT * FROM pages WHERE document_id = ?", (document.id,)).fetchall()
+            )
+        }
+        rows = connection.execute("SELECT * FROM passages WHERE document_id = ?", (document.id,)).fetchall()
+        for stored in rows:
+            passage = passage_of(stored)
+            spans = "\n".join(pages[span.page][span.start : span.end] for span in passage.spans)
+            if passage.text != spans or stored["vector_key"] != vector_key(document.embedding, passage.indexed_text):
+                return False
+    except (ValueError, KeyError, TypeError, zlib.error):
+        return False
+    return len(pages) >= document.pages_read and (not document.current or len(rows) == document.passages)

@@ -7,10 +7,14 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+from assistant.commands.mending import mended_things
 from assistant.commands.options import Subparsers, add_json, print_json
+from corpus.careful import damaged
 from corpus.errors import VigieError
 from corpus.language import say
 from corpus.library import Library
+from corpus.probe import dense_problem
+from corpus.salvage import catalogue_problem
 from corpus.settings import Settings
 from ingest import ocr
 
@@ -35,16 +39,27 @@ def register(commands: Subparsers) -> None:
             "Says which models, indexes, servers and tools are available, and what to install for the rest.",
         ),
     )
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help=say(
+            "fait d'abord toute réparation nécessaire, et dit laquelle",
+            "first do whatever repair is needed, and say which",
+        ),
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Look, print; return 0 when questions can be answered, else 2."""
-    checks = [*_library(settings), *_models(settings), *_extras()]
+    mended = mend(settings) if options.repair else []
+    checks = [*mended, *_library(settings), *_vectors(settings), *_models(settings), *_extras()]
     if options.json:
         print_json([asdict(check) for check in checks])
     else:
+        if options.repair and not mended:
+            print(say("Rien à réparer.", "Nothing to repair."))
         print(
             f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()} {platform.machine()}"
         )
@@ -56,7 +71,16 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _needed() -> tuple[str, ...]:
-    return (_library_name(), _embedding_name())
+    return (_library_name(), _embedding_name(), _repair_name())
+
+
+def mend(settings: Settings) -> list[Check]:
+    """Repair what needs it; return one line for each thing, the one that could not be mended among them."""
+    return [Check(_repair_name(), done.mended, done.found, done.done) for done in mended_things(settings)]
+
+
+def _repair_name() -> str:
+    return say("Réparation", "Repair")
 
 
 def _library_name() -> str:
@@ -71,6 +95,8 @@ def _library(settings: Settings) -> list[Check]:
     checks = []
     try:
         library = Library(settings)
+        if damage := catalogue_problem(settings.catalogue_path):
+            raise damaged(settings.catalogue_path, damage)
         counts = library.counts()
         detail = say(
             f"{settings.home}, {counts.documents} documents, {counts.passages} passages",
@@ -83,11 +109,10 @@ def _library(settings: Settings) -> list[Check]:
                 "Pour y mettre des documents : vigie ingest DOSSIER", "To put documents in it: vigie ingest FOLDER"
             )
         )
-        if not counts.consistent:
-            action = say(
-                "Les index ne concordent pas : vigie library rebuild", "The indexes do not agree: vigie library rebuild"
-            )
-        checks.append(Check(_library_name(), counts.consistent, detail, action))
+        problem = dense_problem(settings)
+        if problem:
+            action = say(f"{problem} Ou : vigie doctor --repair", f"{problem} Or: vigie doctor --repair")
+        checks.append(Check(_library_name(), not problem, detail, action))
         try:
             library.check_identity()
             checks.append(Check(_embedding_name(), True, library.embeddings.identity))
@@ -96,6 +121,25 @@ def _library(settings: Settings) -> list[Check]:
     except VigieError as error:
         checks.append(Check(_library_name(), False, str(error)))
     return checks
+
+
+def _vectors(settings: Settings) -> list[Check]:
+    """Warn where the vectors are on a server: that server cannot defend itself."""
+    if settings.chroma_url is None:
+        return []
+    return [
+        Check(
+            say("Serveur Chroma", "Chroma server"),
+            True,
+            f"{Library(settings).vectors.place}",
+            say(
+                "Faille connue CVE-2026-45829 : qui peut joindre ce serveur peut y exécuter du code. Ne le laissez écouter "
+                "que là où Vigie seule peut se connecter (docs/operations.md).",
+                "Known vulnerability CVE-2026-45829: whoever reaches this server may run code on it. Let it listen only "
+                "where Vigie alone can connect (docs/operations.md).",
+            ),
+        )
+    ]
 
 
 def _models(settings: Settings) -> list[Check]:
