@@ -44,7 +44,6 @@ def _stemmer(language: TextLanguage) -> "Stemmer.Stemmer":
     return Stemmer.Stemmer("french" if language == "fr" else "english")
 
 
-@lru_cache(maxsize=200_000)
 def _term(word: str, language: TextLanguage) -> str:
     """Return the term of one lower-case word without accents; the empty string for a stop word."""
     if word in (_STOP_FR if language == "fr" else _STOP_EN):
@@ -76,22 +75,24 @@ def terms(text: str, language: str = "fr") -> list[str]:
     text = _DOTTED_ACRONYM.sub(lambda match: match.group().replace(".", "") + " ", text)
     text = _THOUSANDS.sub(_joined, text)
     for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token[0].isdigit():
-            found.append(token.replace(",", "."))
-            continue
-        while (elided := _ELISION.sub("", token)) != token:
-            token = elided
-        if token in ("AI", "IA"):
-            found.append("ia")
-            continue
-        word = strip_accents(token.lower().replace("œ", "oe").replace("æ", "ae")).replace("’", "'")
-        parts = [part for part in re.split(r"['-]", word) if part]
-        if len(parts) > 1:
-            found.append(_term("".join(parts), lang))
-        for part in parts:
-            found.append("ia" if part == "ai" and lang == "en" else _term(part, lang))
-    return [term for term in found if term]
+        found.extend(_token_terms(match.group(), lang))
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def _token_terms(token: str, language: TextLanguage) -> tuple[str, ...]:
+    """Return the terms of one token: none for a stop word, several for a compound."""
+    if token[0].isdigit():
+        return (token.replace(",", "."),)
+    while (elided := _ELISION.sub("", token)) != token:
+        token = elided
+    if token in ("AI", "IA"):
+        return ("ia",)
+    word = strip_accents(token.lower().replace("œ", "oe").replace("æ", "ae")).replace("’", "'")
+    parts = [part for part in re.split(r"['-]", word) if part]
+    found = [_term("".join(parts), language)] if len(parts) > 1 else []
+    found += ["ia" if part == "ai" and language == "en" else _term(part, language) for part in parts]
+    return tuple(term for term in found if term)
 
 
 def query_terms(text: str) -> list[str]:

@@ -94,4 +94,6 @@ def squeeze(text: str) -> str:
 
 def strip_accents(text: str) -> str:
     """Return the text without accents, for search only: never to compare a quotation."""
+    if text.isascii():
+        return text
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))

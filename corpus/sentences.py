@@ -5,6 +5,7 @@ abbreviation, an initial or a number. A line feed in a page's text ends a paragr
 """
 
 import re
+from functools import lru_cache
 
 Spans = list[tuple[int, int]]
 
@@ -60,7 +61,8 @@ def _paragraphs(text: str) -> Spans:
     return spans
 
 
-def sentence_spans(text: str) -> Spans:
+@lru_cache(maxsize=2048)
+def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Return `(start, end)` of each sentence, in order; only spaces lie between and around them."""
     spans: Spans = []
     for first, last in _paragraphs(text):
@@ -72,7 +74,7 @@ def sentence_spans(text: str) -> Spans:
                 start = match.end()
         if start < len(paragraph):
             spans.append((first + start, last))
-    return spans
+    return tuple(spans)
 
 
 def sentences(text: str) -> list[str]:
