@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answerability import Expectation
 from assistant.answers import Excerpt
+from assistant.orders import is_order
 from assistant.premise import holds, is_reference, is_statement, plain_words
 from assistant.retrieval import Found
 from assistant.values import ValueKind, extract_values
@@ -129,10 +130,13 @@ def _candidates(
         page, spans = opened
         sentences = sentences_within(spans, span)
         found_terms = [set(terms(page.text[start:end], language)) & weights.keys() for start, end in sentences]
+        orders = [is_order(page.text[start:end]) for start, end in sentences]
         for first in range(len(sentences)):
             covered: set[str] = set()
             for last in range(first, min(first + MAX_SENTENCES, len(sentences))):
                 start, end = sentences[first][0], sentences[last][1]
+                if orders[last]:
+                    break  # written for a machine, not for a reader
                 if last > first and end - start > _LONG:
                     break
                 if last > first and not found_terms[last] - covered:

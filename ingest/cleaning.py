@@ -15,7 +15,7 @@ from ingest.problems import page_list
 from ingest.rows import Row, in_columns, rows_of
 from ingest.weaving import Weave
 
-CLEANER = "vigie-clean/1"
+CLEANER = "vigie-clean/2"
 """Part of the parser's name: another cleaner makes another index."""
 
 
@@ -50,7 +50,12 @@ def _body_size(pages: Sequence[RawPage]) -> float:
 
 
 def _is_layer(page: RawPage) -> bool:
-    """Whether nearly all text of a page is drawn without ink: the layer that a scanner laid under its image."""
+    """Whether nearly all text of a page is drawn without ink: the layer that a scanner laid under its image.
+
+    A page that was compared with its picture knows; for the others, what is drawn without ink is all there is to go by.
+    """
+    if page.compared:
+        return page.layer
     letters = sum(line.end - line.start for line in page.lines)
     hidden = sum(line.end - line.start for line in page.lines if line.hidden)
     return hidden > 0 and hidden >= 0.8 * letters
@@ -58,6 +63,8 @@ def _is_layer(page: RawPage) -> bool:
 
 def _unseen(page: RawPage, line: Line, *, layer: bool) -> bool:
     """Whether no reader can see a line: drawn without ink among visible text, off the page, or smaller than a hair."""
+    if page.compared:
+        return line.hidden
     if not page.placed or not line.size:
         return False
     if line.hidden and not layer:
@@ -129,7 +136,7 @@ def clean(
         frozenset(index for index, line in enumerate(page.lines) if _unseen(page, line, layer=page.number in layered))
         for page in pages
     ]
-    hidden = [page.number for page, gone in zip(pages, unseen, strict=True) if gone]
+    hidden = [page.number for page, gone in zip(pages, unseen, strict=True) if gone or page.unseen]
     rows = [rows_of(page, gone) for page, gone in zip(pages, unseen, strict=True)]
     cleaned: list[Page] = []
     blocks: list[Block] = []
@@ -139,14 +146,16 @@ def clean(
         done, found = _clean_page(page, in_columns(kept), known, size)
         if page.number in confidence and done.method is Method.TEXT:
             done = replace(done, method=Method.OCR, confidence=confidence[page.number])
+        elif page.number in layered and done.method is Method.TEXT:
+            done = replace(done, method=Method.OCR)
         cleaned.append(done)
         blocks += found
     warnings: list[str] = []
     if hidden:
         warnings.append(
             say(
-                f"Texte invisible (sans encre, minuscule ou hors de la page) laissé de côté : pages {page_list(hidden)}.",
-                f"Invisible text (without ink, tiny or off the page) left aside: pages {page_list(hidden)}.",
+                f"Texte invisible (sans encre, de la couleur du fond, caché, minuscule ou hors de la page) laissé de côté : pages {page_list(hidden)}.",
+                f"Invisible text (without ink, of the colour of the paper, covered, tiny or off the page) left aside: pages {page_list(hidden)}.",
             )
         )
     if layered:

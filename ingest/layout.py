@@ -46,7 +46,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """One page as extracted. `lines` are in the order of the content stream; `width` and `height` 0 when not known."""
+    """One page as extracted. `lines` are in the order of the content stream; `width` and `height` 0 when not known.
+
+    Once `compared` with its picture, only `hidden` lines are unseen, `unseen` counts the letters that nobody sees (left out
+    of the text, or in hidden lines), and `layer` says that the text is what a scanner recognised.
+    """
 
     number: int
     label: str
@@ -54,11 +58,20 @@ class RawPage:
     lines: tuple[Line, ...]
     width: float = 0.0
     height: float = 0.0
+    compared: bool = False
+    layer: bool = False
+    unseen: int = 0
 
     @property
     def placed(self) -> bool:
         """Whether positions are known."""
         return self.height > 0 and any(line.size for line in self.lines)
+
+    @property
+    def letters(self) -> int:
+        """How many letters a reader may see."""
+        hidden = sum(line.end - line.start for line in self.lines if line.hidden)
+        return max(0, len("".join(self.text.split())) - hidden) if self.compared else len("".join(self.text.split()))
 
     def of(self, line: Line) -> str:
         """Return the text of a line."""

@@ -27,6 +27,8 @@ _SHOWS = (b"Tj", b"TJ", b"'", b'"')
 """The operators that draw text."""
 
 _PAGE_SECONDS = 20.0
+_COMPARING = 0.4
+"""Share of the time given to a file that comparing its text with its pictures may take."""
 _FEW_LETTERS = 100
 """Under this many letters, a page is looked at for images that may hold its text."""
 
@@ -64,6 +66,18 @@ class _Second:
     def __init__(self, path: Path, password: str | None, *, allowed: bool) -> None:
         self._path, self._password, self._allowed = path, password, allowed
         self._document: Any = None
+        self._sight: Any = None
+
+    def compared(self, page: RawPage, seconds: float) -> RawPage | None:
+        """Return the page as a reader sees it (`ingest.visibility`); None when that cannot be told."""
+        if self.document is None:
+            return None
+        if self._sight is None:
+            from ingest.visibility import Sight  # noqa: PLC0415 - numpy is slow to import
+
+            self._sight = Sight(self.document, seconds)
+        seen: RawPage | None = self._sight.look(page)
+        return seen
 
     @property
     def document(self) -> Any:
@@ -298,10 +312,23 @@ class _PageReader:
             why, failed = _name(error), True
         self._judge(page, why, failed=failed)
 
+    def _seen(self, page: RawPage) -> RawPage:
+        """Return the page without what no reader sees, or note that this could not be told."""
+        if not page.letters:
+            return page
+        seen = self.second.compared(page, self.limits.parse_timeout * _COMPARING)
+        if seen is None:
+            self.document.note(
+                page.number,
+                say("non comparées à ce que la page montre", "not compared with what the page shows"),
+            )
+        return seen or page
+
     def _judge(self, page: RawPage, why: str, *, failed: bool) -> None:
         """Accept a page, or try the second extractor, or note that it waits for optical reading."""
+        page = self._seen(page)
         garbled = _garbled(page.text)
-        letters = len("".join(page.text.split()))
+        letters = page.letters
         if not garbled and letters >= _FEW_LETTERS:
             self.document.pages.append(page)
             return
@@ -312,8 +339,8 @@ class _PageReader:
                     page.number,
                     say("texte lu par pypdfium2, faute de pypdf", "text read by pypdfium2, pypdf having failed"),
                 )
-                page = RawPage(page.number, page.label, text, plain_lines(text))
-                letters, garbled = len("".join(text.split())), False
+                page = self._seen(RawPage(page.number, page.label, text, plain_lines(text)))
+                letters, garbled = page.letters, False
         readable = bool(letters) and not garbled
         share = self.second.pictured(page.number, strokes=not readable)
         if readable and share >= 0.5:
