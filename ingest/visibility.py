@@ -26,7 +26,7 @@ _NEAR = 28
 """A letter whose colour is nearer to the paper than this is not read: #e4e4e4 on white."""
 _EDGE = 40
 """Change between neighbouring pixels that something printed leaves, as the letters of a scan do."""
-_TINY = 1.0
+_TINY = 1.4
 """Letters smaller than this both ways, in points, are not read on paper: type of about 2, half the size of note marks."""
 _MOST_OBJECTS, _MOST_LETTERS = 60_000, 60_000
 _DRAWING_SECONDS = 6.0
@@ -318,7 +318,7 @@ def _judged(described: _Described, whole: Image, bare: Image, place: NDArray[np.
         over = ~seen & large & solid & (_Count(_edges(bare)).inside(pixels) > 0)
         layered = int((over & told).sum())
         layer = layered > 0 and layered >= _LAYER_SHARE * (layered + int((seen & told).sum()))
-        kept = _whole_words(text, (seen | over) if layer else seen, described)
+        kept = _kept(text, seen, over if layer else np.zeros_like(over), described)
     return Letters(text, kept, layer, int((told & ~kept).sum()))
 
 
@@ -342,21 +342,19 @@ def _edges(image: Image) -> Mask:
     return mask
 
 
-def _whole_words(text: str, seen: Mask, described: _Described) -> Mask:
-    """Decide word by word: a dot too fine to leave ink, or a letter under a stamp, does not cut a word."""
+def _kept(text: str, seen: Mask, over: Mask, described: _Described) -> Mask:
+    """Return which letters stay: those seen; in a scan's layer, the words that lie over something printed."""
     kept = seen.copy()
     for start, end in _words(text):
         told = [index for index in range(start, end) if text[index].isalnum()]
-        if not told:
-            continue
         shown = int(seen[told].sum())
-        if 2 * shown > len(told):
-            kept[start:end] = True
-        elif shown < len(told) and all(
-            seen[index] or (ord(text[index]) > 0x24F and described.unembedded(index)) for index in told
-        ):
+        if shown == len(told):
+            kept[start:end] = True  # also a dot too fine to leave ink
+        elif 2 * int((seen | over)[told].sum()) > len(told) and over[told].any():
+            kept[start:end] = True  # what a scanner recognised lies beside its letter by a hair
+        elif all(seen[index] or (ord(text[index]) > 0x24F and described.unembedded(index)) for index in told):
             kept[start:end] = True  # letters this machine has no font for
-        else:
+        elif not shown:
             kept[start:end] = False
     return kept
 

@@ -40,10 +40,11 @@ def drawn(lines: Sequence[str], *, y: float = 700, size: float = 12, before: str
     return "".join(shown(line, y=y - 16 * index, size=size, before=before) for index, line in enumerate(lines))
 
 
-def picture(width: int, height: int, pixel: Callable[[int, int], int]) -> StreamObject:
+def picture(width: int, height: int, row: Callable[[int], bytes]) -> StreamObject:
     """A grey image as a PDF object."""
-    image = DecodedStreamObject()
-    image.set_data(bytes(pixel(x, y) for y in range(height) for x in range(width)))
+    image = StreamObject()
+    image._data = b"".join(row(y)[:width] for y in range(height))
+    image = image.flate_encode()
     image.update(
         _dictionary(
             Type=NameObject("/XObject"), Subtype=NameObject("/Image"), Width=NumberObject(width), Height=NumberObject(height),
@@ -53,9 +54,14 @@ def picture(width: int, height: int, pixel: Callable[[int, int], int]) -> Stream
     return image
 
 
-def stripes(x: int, y: int) -> int:
-    """Black strokes on white, as dense as printed letters."""
-    return 0 if (x // 2 + y // 3) % 3 == 0 else 255
+def strokes(y: int) -> bytes:
+    """One row of black strokes on white, as dense as printed letters."""
+    return (bytes((0, 0, 255, 255, 255, 255)) * 200)[(y // 3) % 3 * 2 :]
+
+
+def blank(y: int) -> bytes:
+    """One row of white."""
+    return b"\xff" * 1000
 
 
 class Maker:
@@ -80,7 +86,7 @@ class Maker:
         layer = writer._add_object(_dictionary(Type=NameObject("/OCG"), Name=TextStringObject("caché")))
         none = ArrayObject([layer])
         writer.root_object[NameObject("/OCProperties")] = _dictionary(OCGs=none, D=_dictionary(OFF=none, Order=none))
-        strokes, white = (writer._add_object(picture(60, 80, pixel)) for pixel in (stripes, lambda x, y: 255))
+        printed, white = (writer._add_object(picture(595, 842, row)) for row in (strokes, blank))
         clear = _dictionary(Type=NameObject("/ExtGState"), ca=FloatObject(0.0))
         form = DecodedStreamObject()
         form.set_data(shown(ORDER, y=620, before="3 Tr").encode("cp1252"))
@@ -93,7 +99,7 @@ class Maker:
         )  # fmt: skip
         resources = _dictionary(
             Font=_dictionary(F1=font),
-            XObject=_dictionary(Im1=strokes, Im2=white, Fm1=writer._add_object(form)),
+            XObject=_dictionary(Im1=printed, Im2=white, Fm1=writer._add_object(form)),
             Properties=_dictionary(OC1=layer),
             ExtGState=_dictionary(G0=clear),
         )
@@ -148,3 +154,26 @@ HIDING: dict[str, str] = {
 def hiding() -> dict[str, str]:
     """Content streams that hide the order, by the way they do it."""
     return HIDING
+
+
+@pytest.fixture(scope="session")
+def line() -> Callable[..., str]:
+    """Return the operators of one line: `line(text, x=, y=, size=, before=)`."""
+    return shown
+
+
+@pytest.fixture(scope="session")
+def lines() -> Callable[..., str]:
+    """Return the operators of lines one below the other: `lines(texts, y=, size=, before=)`."""
+    return drawn
+
+
+@pytest.fixture(scope="session")
+def words() -> Callable[..., str]:
+    """Return the operators of one line whose words are drawn one after the other; every second argument is an operator."""
+
+    def written(*parts: str) -> str:
+        shows = [part if index % 2 else f"{literal(part)} Tj" for index, part in enumerate(parts)]
+        return f"BT /F1 12 Tf 1 0 0 1 70 700 Tm {' '.join(shows)} ET "
+
+    return written
