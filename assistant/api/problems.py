@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import Request
+from fastapi import HTTPException, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -64,10 +64,8 @@ def titles() -> dict[str, str]:
         "invalid": tell("Demande invalide", "Invalid request"),
         "refused": tell("Demande refusée", "Request refused"),
         "unauthorized": tell("Clé absente ou inconnue", "Missing or unknown key"),
-        "forbidden": tell("Demande interdite", "Request forbidden"),
         "not-found": tell("Introuvable", "Not found"),
         "method": tell("Méthode non permise", "Method not allowed"),
-        "not-acceptable": tell("Forme non disponible", "Form not available"),
         "too-large": tell("Demande trop volumineuse", "Request too large"),
         "rate-limit": tell("Trop de demandes", "Too many requests"),
         "busy": tell("Trop de questions en attente", "Too many questions waiting"),
@@ -91,16 +89,16 @@ def problem(
     )
 
 
-class Refused(Exception):
-    """A request that is answered by a problem."""
+class Refused(HTTPException):
+    """A request that is answered by a problem of one of the sorts of `titles`."""
 
     def __init__(self, kind: str, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
-        super().__init__(detail)
-        self.kind, self.status, self.detail, self.headers = kind, status, detail, headers
+        super().__init__(status, detail, headers)
+        self.kind = kind
 
     def answer(self) -> JSONResponse:
         """Return the problem."""
-        return problem(self.kind, self.status, self.detail, headers=self.headers)
+        return problem(self.kind, self.status_code, str(self.detail), headers=dict(self.headers or {}))
 
 
 def unauthorized(request: Request) -> JSONResponse:

@@ -78,7 +78,7 @@ class AnswerGiven(Given):
     provider: str = Field(description="Who wrote it.")
     model: str = Field(description="The model that wrote it.")
     prompt_version: str = Field("", description="Version of the prompt.")
-    timings: TimingsGiven = Field(default_factory=TimingsGiven, description="How long it took.")
+    timings: TimingsGiven = Field(TimingsGiven(), description="How long it took.")
 
     @classmethod
     def of(cls, answer: Answer) -> "AnswerGiven":

@@ -57,7 +57,7 @@ class ExcerptsRequest(Asked):
 
     subject: Text = Field(description="A subject or a question.", examples=["cantines scolaires"])
     limit: int = Field(8, ge=1, le=MOST_EXCERPTS, description="Most excerpts.")
-    filters: Restriction = Field(default_factory=Restriction, description="Which documents to search.")
+    filters: Restriction = Field(Restriction(), description="Which documents to search.")
 
 
 class ExcerptsQuery(Restriction):
@@ -74,7 +74,7 @@ class CheckRequest(Asked):
         description='A quotation, or an article: every quotation in « », “ ” or " " is found. A text without quotation '
         "marks is checked as one quotation.",
     )
-    filters: Restriction = Field(default_factory=Restriction, description="Which documents to search.")
+    filters: Restriction = Field(Restriction(), description="Which documents to search.")
 
 
 class EarlierTurn(Asked):
@@ -91,7 +91,7 @@ class AskRequest(Asked):
         description="The question.", examples=["Où se situe la région dans la chaîne de valeur de l'IA ?"]
     )
     language: Spoken | None = Field(None, description="Language of the answer; that of the question when not given.")
-    filters: Restriction = Field(default_factory=Restriction, description="Which documents to search.")
+    filters: Restriction = Field(Restriction(), description="Which documents to search.")
     history: list[EarlierTurn] = Field(
         default=[], max_length=MAX_TURNS, description="Earlier turns, oldest first, so that a follow-up is understood."
     )

@@ -13,6 +13,8 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
+from assistant.api.context import Context
+from assistant.api.server import mount_api
 from assistant.page import sign_in, web
 from assistant.page.about import about_tab
 from assistant.page.ask import ask_tab
@@ -22,6 +24,7 @@ from assistant.page.documents import documents_tab
 from assistant.page.feedback import feedback_routes
 from assistant.page.pictures import Pictures
 from assistant.page.quality import quality_tab
+from assistant.page.rates import Rates
 from assistant.page.rendering import Html, el
 from assistant.page.shelf import LibraryShelf, Shelf
 from assistant.page.source import source_routes
@@ -48,13 +51,15 @@ def build(
     *,
     spoken: Language | None = None,
     desk: Desk | None = None,
+    rates: Rates | None = None,
     shelf: Shelf | None = None,
 ) -> gr.Blocks:
     """Return the Gradio page in one language: the given one, or that of the settings.
 
-    `desk` is the line of questions, shared by the pages of one server; without a `shelf` the library cannot be changed.
+    `desk` is the line of questions and `rates` what one person may do, shared by the pages and the API of one server;
+    without a `shelf` the library cannot be changed.
     """
-    desk = desk or Desk()
+    desk, rates = desk or Desk(), rates or Rates.of(settings.questions_per_minute)
     with (
         speaking(spoken or settings.language),
         gr.Blocks(title=title(), analytics_enabled=False, delete_cache=(3600, 3600)) as opened,
@@ -63,7 +68,7 @@ def build(
         header = gr.HTML(_header(), apply_default_css=False, js_on_load=None, elem_id="header")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(tell("Question", "Ask"), id="ask"):
-                ask_tab(backend, settings, desk, blocks)
+                ask_tab(backend, rates, desk, blocks)
             with gr.Tab(tell("Documents", "Documents"), id="documents") as tab:
                 documents_tab(backend, shelf, blocks, tab)
             with gr.Tab(tell("Qualité", "Quality"), id="quality") as tab:
@@ -84,14 +89,16 @@ def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None)
     source_routes(app, backend, pictures, web.version())
     feedback_routes(app, backend)
     sign_in.configure(app, settings)
-    desk = Desk()
+    desk, rates = Desk(), Rates.of(settings.questions_per_minute)
+    keys = settings.users_file is not None or settings.user_header is not None
+    mount_api(app, Context(backend, desk, pictures, rates, keys))
     titles: dict[str, str] = {}
     for spoken in LANGUAGES:
         with speaking(spoken):
             titles[spoken] = title()
         app = gr.mount_gradio_app(
             app,
-            build(backend, settings, spoken=spoken, desk=desk, shelf=shelf),
+            build(backend, settings, spoken=spoken, desk=desk, rates=rates, shelf=shelf),
             path="/" if spoken == "fr" else "/en",
             theme=theme(),
             footer_links=[],

@@ -12,13 +12,13 @@ from assistant.page.backend import Backend
 from assistant.page.conversation import Conversation, in_language
 from assistant.page.desk import Desk, Run
 from assistant.page.filters import choices, chosen
-from assistant.page.rates import Rate
+from assistant.page.rates import Rates
 from assistant.page.rendering import el
 from assistant.page.sign_in import name_of
 from assistant.page.suggestions import SHOWN, first_questions
 from assistant.page.texts import tell
 from corpus.language import Language, language, speaking
-from corpus.settings import ProviderName, Settings
+from corpus.settings import ProviderName
 
 EXCERPTS_AT_ONCE = 8
 
@@ -54,11 +54,10 @@ def _part(value: str | None) -> Any:
     return gr.skip() if value is None else value
 
 
-def ask_tab(backend: Backend, settings: Settings, desk: Desk, blocks: gr.Blocks) -> None:
+def ask_tab(backend: Backend, rates: Rates, desk: Desk, blocks: gr.Blocks) -> None:
     """Build the tab inside the current Blocks, in the language of the context."""
     spoken: Language = language()
     runs = Runs()
-    searches, answers = Rate(settings.questions_per_minute), Rate(settings.questions_per_minute)
     talk = gr.State(Conversation())
     asked = gr.State("")
 
@@ -88,7 +87,7 @@ def ask_tab(backend: Backend, settings: Settings, desk: Desk, blocks: gr.Blocks)
 
     def find(request: gr.Request, text: str, talked: Conversation, *limits: Any) -> tuple[Any, ...]:
         with speaking(spoken):
-            wait = searches.wait(name_of(request))
+            wait = rates.searches.wait(name_of(request))
             view = steps.too_many(wait) if wait else steps.start(backend, text, talked, chosen(*limits))
         accepted = bool(view.question)
         return (
@@ -106,7 +105,7 @@ def ask_tab(backend: Backend, settings: Settings, desk: Desk, blocks: gr.Blocks)
     def write(
         request: gr.Request, text: str, talked: Conversation, provider: ProviderName, *rest: Any
     ) -> Iterator[tuple[Any, ...]]:
-        if not text or answers.wait(name_of(request)):
+        if not text or rates.answers.wait(name_of(request)):
             return
         views = steps.answer(
             backend,

@@ -4,6 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 _MOST_PEOPLE = 10_000
 
@@ -36,3 +37,16 @@ class Rate:
         """Let go of those who have been quiet."""
         for name in [name for name, times in self._times.items() if not times or times[-1] <= now - self._seconds]:
             del self._times[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What one person may do in a minute, however they come: the pages in both languages, the API."""
+
+    searches: Rate
+    answers: Rate
+
+    @classmethod
+    def of(cls, per_minute: int) -> "Rates":
+        """Return the same limit for searches and for answers, counted apart: each question is first a search."""
+        return cls(Rate(per_minute), Rate(per_minute))

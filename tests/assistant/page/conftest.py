@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import fpdf
 import pytest
 
+from assistant import provenance
 from assistant.answers import (
     Answer,
     Checked,
@@ -28,8 +29,13 @@ from assistant.answers import (
     Verdict,
 )
 from assistant.conversation import Turn
+from assistant.exports import dossiers
 from assistant.page.shelf import Addition
+from assistant.page.source_view import Place
 from assistant.providers.provider import ProviderStatus
+from assistant.quotations import Change, CheckedQuotation, Piece, Quotation, Side, find_quotations
+from assistant.quotations import Place as Place_
+from assistant.quotations import Status as CheckStatus
 from corpus.errors import VigieError
 from corpus.holdings import Filters
 from corpus.records import Document, Feedback, FileRecord, Kind, Page, Source, Standing, Status
@@ -106,6 +112,7 @@ class ScriptedService:
         self.gate = threading.Event()  # opened by a test that holds an answer back
         self.lock = threading.Lock()
         self.feedback: list[Feedback] = []
+        self.checks: list[tuple[str, Filters | None]] = []
         self.original: Path | None = None  # the PDF of the first document
 
     def excerpts(self, query: str, *, filters: Filters | None = None, limit: int = 8) -> tuple[Excerpt, ...]:
@@ -198,6 +205,61 @@ class ScriptedService:
             )
             self.kept[answer.id] = answer
         return answer
+
+    def excerpt_at(self, document_id: str, page: int, start: int, end: int) -> Excerpt | None:
+        held, document = self.page(document_id, page), self.document(document_id)
+        if held is None or document is None or not 0 <= start < end <= len(held.text):
+            return None
+        return Place(document, held, start, end).excerpt()
+
+    def card(self, excerpt: Excerpt) -> provenance.ProvenanceCard:
+        return provenance.card(self, excerpt)  # it asks for documents and pages, which this has
+
+    def widen(self, excerpt: Excerpt, *, before: int = 0, after: int = 0) -> Excerpt:
+        return provenance.widen(self, excerpt, before=before, after=after)
+
+    def check(self, text: str, *, filters: Filters | None = None) -> tuple[CheckedQuotation, ...]:
+        """By the words of a quotation: altérée, inventée, panne; otherwise exact."""
+        with self.lock:
+            self.checks.append((text, filters))
+        if "panne" in text:
+            raise VigieError("La bibliothèque est vide.")
+        return tuple(self._checked(quotation) for quotation in find_quotations(text))
+
+    @staticmethod
+    def _checked(quotation: Quotation) -> CheckedQuotation:
+        if "attaque" in quotation.text:
+            pieces = (Piece(Side.QUOTATION, ATTACK, Change.WORD), Piece(Side.SOURCE, ATTACK, Change.WORD))
+            hit = (Place_((_excerpt(1, ATTACK, ATTACK, page_label=ATTACK),)),)
+            return CheckedQuotation(
+                quotation, CheckStatus.ALTERED, hit, (Change.WORD,), pieces, message=ATTACK, warnings=(ATTACK,)
+            )
+        if "altérée" in quotation.text:
+            pieces = (
+                Piece(Side.SAME, "Le budget 2024 s'élève à "),
+                Piece(Side.QUOTATION, "4,5 M€", Change.NUMBER),
+                Piece(Side.SOURCE, "3,5 M€", Change.NUMBER),
+                Piece(Side.SAME, " pour les lycées."),
+            )
+            places = (Place_((EXCERPTS[1],)),)
+            message = "Un nombre a changé."
+            return CheckedQuotation(quotation, CheckStatus.ALTERED, places, (Change.NUMBER,), pieces, message=message)
+        if "inventée" in quotation.text:
+            return CheckedQuotation(
+                quotation, CheckStatus.ABSENT, nearest=EXCERPTS, message="Aucun document ne dit cela."
+            )
+        return CheckedQuotation(
+            quotation, CheckStatus.EXACT, (Place_((EXCERPTS[0],)),), message="Mot pour mot dans un document."
+        )
+
+    def dossier(self, title, excerpts, *, notes="", excerpt_notes=None):
+        return dossiers.of_excerpts(self, title, excerpts, notes=notes, excerpt_notes=excerpt_notes)
+
+    def answer_dossier(self, answer):
+        return dossiers.of_answer(self, answer)
+
+    def check_dossier(self, title, checks):
+        return dossiers.of_checks(self, title, checks)
 
     def answer(self, answer_id: str) -> dict[str, object] | None:
         kept = self.kept.get(answer_id)
