@@ -26,17 +26,17 @@ class ExcerptGiven(Given):
     start: int = Field(description="Offset of the first character in the page's text.")
     end: int = Field(description="Offset after the last character.")
     quote: str = Field(description="The text, verbatim.")
-    score: float = Field(0.0, description="How near to the subject; only the order is meaningful.")
-    publisher: str | None = Field(None, description="Who published the document.")
-    date: str | None = Field(None, description="Date of the document, ISO 8601, as precise as known.")
-    standing: Standing = Field(Standing.UNKNOWN, description="With what authority the document speaks.")
-    kind: Kind = Field(Kind.OTHER, description="What kind of document it is.")
-    territory: str | None = Field(None, description="Territory the document is about.")
-    url: str | None = Field(None, description="Official address of the document.")
-    section: tuple[str, ...] = Field((), description="Headings above the excerpt, outermost first.")
-    method: Method = Field(Method.TEXT, description="How the page was read: its own text, or optical recognition.")
-    sha256: str = Field("", description="Digest of the file.")
-    passage_id: int = Field(0, description="Number of the passage in the library.")
+    score: float = Field(default=0.0, description="How near to the subject; only the order is meaningful.")
+    publisher: str | None = Field(default=None, description="Who published the document.")
+    date: str | None = Field(default=None, description="Date of the document, ISO 8601, as precise as known.")
+    standing: Standing = Field(default=Standing.UNKNOWN, description="With what authority the document speaks.")
+    kind: Kind = Field(default=Kind.OTHER, description="What kind of document it is.")
+    territory: str | None = Field(default=None, description="Territory the document is about.")
+    url: str | None = Field(default=None, description="Official address of the document.")
+    section: tuple[str, ...] = Field(default=(), description="Headings above the excerpt, outermost first.")
+    method: Method = Field(default=Method.TEXT, description="How the page was read: its own text, or optical recognition.")
+    sha256: str = Field(default="", description="Digest of the file.")
+    passage_id: int = Field(default=0, description="Number of the passage in the library.")
 
 
 class CitationGiven(ExcerptGiven):
@@ -57,9 +57,9 @@ class SentenceGiven(Given):
 class TimingsGiven(Given):
     """Seconds since the question was asked."""
 
-    first_excerpt_s: float | None = Field(None, description="Until the excerpts were found.")
-    first_word_s: float | None = Field(None, description="Until the first word was written.")
-    total_s: float = Field(0.0, description="Until the answer was finished.")
+    first_excerpt_s: float | None = Field(default=None, description="Until the excerpts were found.")
+    first_word_s: float | None = Field(default=None, description="Until the first word was written.")
+    total_s: float = Field(default=0.0, description="Until the answer was finished.")
 
 
 class AnswerGiven(Given):
@@ -74,11 +74,11 @@ class AnswerGiven(Given):
     dropped: list[SentenceGiven] = Field(default=[], description="Sentences that no excerpt supports: not the answer.")
     disagreements: list[SentenceGiven] = Field(default=[], description="What the excerpts contradict each other on.")
     excerpts: list[ExcerptGiven] = Field(description="The excerpts the answer was written from.")
-    message: str = Field("", description="What is said besides: why nothing was found, what is missing.")
+    message: str = Field(default="", description="What is said besides: why nothing was found, what is missing.")
     provider: str = Field(description="Who wrote it.")
     model: str = Field(description="The model that wrote it.")
-    prompt_version: str = Field("", description="Version of the prompt.")
-    timings: TimingsGiven = Field(TimingsGiven(), description="How long it took.")
+    prompt_version: str = Field(default="", description="Version of the prompt.")
+    timings: TimingsGiven = Field(default=TimingsGiven(), description="How long it took.")
 
     @classmethod
     def of(cls, answer: Answer) -> "AnswerGiven":
@@ -93,15 +93,15 @@ class DocumentGiven(Given):
     sha256: str = Field(description="Digest of the file.")
     file_name: str = Field(description="File name.")
     title: str = Field(description="Title.")
-    publisher: str | None = Field(None, description="Who published it.")
+    publisher: str | None = Field(default=None, description="Who published it.")
     kind: Kind = Field(description="What kind of document it is.")
     standing: Standing = Field(description="With what authority it speaks.")
-    territory: str | None = Field(None, description="Territory it is about.")
-    date: str | None = Field(None, description="Date, ISO 8601, as precise as known.")
-    language: str | None = Field(None, description="Language it is written in.")
-    url: str | None = Field(None, description="Official address of the file.")
-    page_url: str | None = Field(None, description="Address of the page that presents it.")
-    licence: str | None = Field(None, description="Licence it is published under.")
+    territory: str | None = Field(default=None, description="Territory it is about.")
+    date: str | None = Field(default=None, description="Date, ISO 8601, as precise as known.")
+    language: str | None = Field(default=None, description="Language it is written in.")
+    url: str | None = Field(default=None, description="Official address of the file.")
+    page_url: str | None = Field(default=None, description="Address of the page that presents it.")
+    licence: str | None = Field(default=None, description="Licence it is published under.")
     status: Status = Field(description="How its reading ended.")
     pages: int = Field(description="Pages of the file.")
     unread_pages: tuple[int, ...] = Field(description="Pages that could not be read.")
@@ -155,7 +155,7 @@ class PageGiven(Given):
     page_count: int = Field(description="Pages of the file.")
     text: str = Field(description="The text. Line breaks and line-end hyphens are joined, nothing else is changed.")
     method: Method = Field(description="How the page was read: its own text, or optical recognition.")
-    image: str | None = Field(None, description="Where the picture of the page is, when the file can be drawn.")
+    image: str | None = Field(default=None, description="Where the picture of the page is, when the file can be drawn.")
     source: str = Field(description="Where people read this page.")
 
 
@@ -170,15 +170,15 @@ class CardGiven(Given):
     """An excerpt with everything needed to name, judge and find it again."""
 
     excerpt: ExcerptGiven = Field(description="The excerpt.")
-    author: str | None = Field(None, description="Author of the document.")
-    licence: str | None = Field(None, description="Licence the document is published under.")
-    language: str | None = Field(None, description="Language the document is written in.")
-    page_url: str | None = Field(None, description="Address of the page that presents the document.")
+    author: str | None = Field(default=None, description="Author of the document.")
+    licence: str | None = Field(default=None, description="Licence the document is published under.")
+    language: str | None = Field(default=None, description="Language the document is written in.")
+    page_url: str | None = Field(default=None, description="Address of the page that presents the document.")
     parser: str = Field(description="What read the file, with its version.")
     ingested_at: str = Field(description="When the file was read, ISO 8601.")
-    before: str = Field("", description="The sentence before, which may stand on the page before.")
-    after: str = Field("", description="The sentence after, which may stand on the page after.")
-    warnings: tuple[WarningGiven, ...] = Field((), description="What to know before quoting it.")
+    before: str = Field(default="", description="The sentence before, which may stand on the page before.")
+    after: str = Field(default="", description="The sentence after, which may stand on the page after.")
+    warnings: tuple[WarningGiven, ...] = Field(default=(), description="What to know before quoting it.")
     source: str = Field(description="Where people see the excerpt highlighted on its page.")
 
     @classmethod
@@ -212,8 +212,8 @@ class QuotationGiven(Given):
     text: str = Field(description="The quotation.")
     start: int = Field(description="Offset of its first character in the text that was sent.")
     end: int = Field(description="Offset after its last character.")
-    marks: str = Field("", description="Its quotation marks; empty when the whole text is one quotation.")
-    depth: int = Field(0, description="0 when it stands inside no other quotation.")
+    marks: str = Field(default="", description="Its quotation marks; empty when the whole text is one quotation.")
+    depth: int = Field(default=0, description="0 when it stands inside no other quotation.")
 
 
 class PieceGiven(Given):
@@ -221,7 +221,7 @@ class PieceGiven(Given):
 
     side: Side = Field(description="In both, only in the quotation, or only in the source.")
     text: str = Field(description="The words.")
-    change: Change | None = Field(None, description="What differs; null for what is the same.")
+    change: Change | None = Field(default=None, description="What differs; null for what is the same.")
 
 
 class PlaceGiven(Given):

@@ -36,8 +36,8 @@ class Restriction(Asked):
     publishers: list[Name] = Field(default=[], max_length=50, description="Publishers, as documents name them.")
     kinds: list[Kind] = Field(default=[], max_length=20, description="Kinds of document.")
     territories: list[Name] = Field(default=[], max_length=50, description="Territories, as documents name them.")
-    year_from: Year | None = Field(None, description="Documents dated in this year or later.")
-    year_to: Year | None = Field(None, description="Documents dated in this year or earlier.")
+    year_from: Year | None = Field(default=None, description="Documents dated in this year or later.")
+    year_to: Year | None = Field(default=None, description="Documents dated in this year or earlier.")
 
     def filters(self) -> Filters | None:
         """Return the filters; None when nothing is restricted."""
@@ -56,15 +56,15 @@ class ExcerptsRequest(Asked):
     """A subject to find excerpts on."""
 
     subject: Text = Field(description="A subject or a question.", examples=["cantines scolaires"])
-    limit: int = Field(8, ge=1, le=MOST_EXCERPTS, description="Most excerpts.")
-    filters: Restriction = Field(Restriction(), description="Which documents to search.")
+    limit: int = Field(default=8, ge=1, le=MOST_EXCERPTS, description="Most excerpts.")
+    filters: Restriction = Field(default=Restriction(), description="Which documents to search.")
 
 
 class ExcerptsQuery(Restriction):
     """The same in the address of the request."""
 
     subject: Text = Field(description="A subject or a question.", examples=["cantines scolaires"])
-    limit: int = Field(8, ge=1, le=MOST_EXCERPTS, description="Most excerpts.")
+    limit: int = Field(default=8, ge=1, le=MOST_EXCERPTS, description="Most excerpts.")
 
 
 class CheckRequest(Asked):
@@ -74,14 +74,14 @@ class CheckRequest(Asked):
         description='A quotation, or an article: every quotation in « », “ ” or " " is found. A text without quotation '
         "marks is checked as one quotation.",
     )
-    filters: Restriction = Field(Restriction(), description="Which documents to search.")
+    filters: Restriction = Field(default=Restriction(), description="Which documents to search.")
 
 
 class EarlierTurn(Asked):
     """An earlier question of the same conversation, with the answer it got."""
 
     question: Text = Field(description="The question.")
-    answer: str = Field("", max_length=20_000, description="The text of its answer.")
+    answer: str = Field(default="", max_length=20_000, description="The text of its answer.")
 
 
 class AskRequest(Asked):
@@ -90,12 +90,12 @@ class AskRequest(Asked):
     question: Text = Field(
         description="The question.", examples=["Où se situe la région dans la chaîne de valeur de l'IA ?"]
     )
-    language: Spoken | None = Field(None, description="Language of the answer; that of the question when not given.")
-    filters: Restriction = Field(Restriction(), description="Which documents to search.")
+    language: Spoken | None = Field(default=None, description="Language of the answer; that of the question when not given.")
+    filters: Restriction = Field(default=Restriction(), description="Which documents to search.")
     history: list[EarlierTurn] = Field(
         default=[], max_length=MAX_TURNS, description="Earlier turns, oldest first, so that a follow-up is understood."
     )
-    provider: ProviderName | None = Field(None, description="Who writes the answer, in place of the server's choice.")
+    provider: ProviderName | None = Field(default=None, description="Who writes the answer, in place of the server's choice.")
 
     def turns(self) -> tuple[Turn, ...]:
         """Return the earlier turns."""
@@ -109,7 +109,7 @@ class PlaceAsked(Asked):
     page: int = Field(ge=1, le=1_000_000, description="Physical page, from 1.")
     start: int = Field(ge=0, le=10_000_000, description="Offset of the first character in the page's text.")
     end: int = Field(ge=1, le=10_000_000, description="Offset after the last character.")
-    note: str = Field("", max_length=LONGEST_NOTE, description="What is to be noted beside the excerpt.")
+    note: str = Field(default="", max_length=LONGEST_NOTE, description="What is to be noted beside the excerpt.")
 
 
 class DossierRequest(Asked):
@@ -118,5 +118,5 @@ class DossierRequest(Asked):
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_NAME)] = Field(
         description="Title of the dossier."
     )
-    notes: str = Field("", max_length=LONGEST_NOTE, description="What is to be noted at its head.")
+    notes: str = Field(default="", max_length=LONGEST_NOTE, description="What is to be noted at its head.")
     excerpts: list[PlaceAsked] = Field(min_length=1, max_length=200, description="The excerpts, in their order.")
