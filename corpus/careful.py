@@ -4,6 +4,7 @@ A locked, full, read-only or damaged catalogue may show at any statement and at 
 `CatalogueError`; a mistake in the SQL itself stays sqlite3's own error, which is a defect of Vigie and not of the disk.
 """
 
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +14,9 @@ from typing import Any, TypeVar
 from corpus.errors import VigieError
 from corpus.language import say
 
-Message = Callable[[Path], str]
 Found = TypeVar("Found")
+_ROOM = 256 * 1024
+"""Bytes that SQLite needs beside its file to open it at all."""
 
 
 class CatalogueError(VigieError):
@@ -71,17 +73,38 @@ def _locked(path: Path) -> CatalogueError:
     )
 
 
+def _failing(path: Path, detail: str) -> CatalogueError:
+    return CatalogueError(
+        say(
+            f"Le disque qui porte {path} rend une erreur ({detail}). Vérifiez ce disque et ses droits, puis lancez : "
+            "vigie doctor --repair",
+            f"The disk that holds {path} fails ({detail}). Check this disk and its permissions, then run: "
+            "vigie doctor --repair",
+        )
+    )
+
+
+def _no_room(path: Path) -> bool:
+    """Tell whether the disk is full: SQLite says only that it could not make its shared memory there."""
+    try:
+        return shutil.disk_usage(path.parent).free < _ROOM
+    except OSError:
+        return False
+
+
 def told(error: sqlite3.Error, path: Path) -> Exception:
     """Return what is raised in place of an error of SQLite: one line for people when the disk or the file is at fault."""
     name = getattr(error, "sqlite_errorname", None) or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return _locked(path)
-    if name.startswith("SQLITE_FULL"):
+    if name.startswith("SQLITE_FULL") or (name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and _no_room(path)):
         return disk_full(path.parent)
+    if name.startswith("SQLITE_IOERR"):
+        return _failing(path, str(error))
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return unwritable(path.parent, str(error))
     # A damaged page of the lexical index shows as a plain error: "vtable constructor failed".
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR")) or "vtable constructor" in str(error):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "vtable constructor" in str(error):
         return damaged(path, str(error))
     return error
 

@@ -90,6 +90,11 @@ class Desk:
             usual = sum(self._seconds) / len(self._seconds) if self._seconds else _FIRST_GUESS
         return Waiting(ahead, ahead * usual / self._slots)
 
+    def __len__(self) -> int:
+        """Return how many questions are being answered or wait."""
+        with self._lock:
+            return len(self._runs)
+
     def follow(self, run: Run, beat: float = 0.5) -> Iterator[Event | Waiting | Failed]:
         """Yield what happens to a run, in order, with its place in the line every `beat` seconds while it waits.
 

@@ -27,7 +27,7 @@ ANYONE = User("", "editor")
 
 _USER = "vigie.user"
 _HOURS = 12
-_OPEN = ("/own/", "/favicon.ico")
+_OPEN = ("/own/", "/favicon.ico", "/health/", "/metrics")  # the last two guard themselves: `health`
 _UPLOAD = "/gradio_api/upload"
 API = "/api/"
 """Where programs come, with a key in place of a session."""
