@@ -15,7 +15,7 @@ from fastapi import FastAPI
 
 from assistant.api.context import Context
 from assistant.api.server import mount_api
-from assistant.page import sign_in, web
+from assistant.page import health, sign_in, web
 from assistant.page.about import about_tab
 from assistant.page.ask import ask_tab
 from assistant.page.backend import Backend
@@ -28,6 +28,7 @@ from assistant.page.rates import Rates
 from assistant.page.rendering import Html, el
 from assistant.page.shelf import LibraryShelf, Shelf
 from assistant.page.source import source_routes
+from assistant.page.stopping import GracefulServer
 from assistant.page.texts import tell
 from assistant.page.theme import theme
 from corpus.errors import VigieError
@@ -90,6 +91,7 @@ def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None)
     feedback_routes(app, backend)
     sign_in.configure(app, settings)
     desk, rates = Desk(), Rates.of(settings.questions_per_minute)
+    backend = health.configure(app, backend, settings, desk)  # from here on, what is asked is counted
     keys = settings.users_file is not None or settings.user_header is not None
     mount_api(app, Context(backend, desk, pictures, rates, keys))
     titles: dict[str, str] = {}
@@ -167,9 +169,10 @@ def serve(backend: Backend, settings: Settings, *, open_browser: bool = False) -
         warm_up(backend)
         if open_browser:
             threading.Timer(1.0, webbrowser.open, (address,)).start()
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
+        config = uvicorn.Config(
+            app, log_config=None, log_level="warning", timeout_graceful_shutdown=2, server_header=False
         )
+        server = GracefulServer(config, app.state.metered, settings.stop_seconds)
         server.run(sockets=[sock])
     finally:
         sock.close()
