@@ -112,7 +112,7 @@ def unpack(archive: Path, folder: Path) -> Manifest:
         needed = sum(entry.size for entry in manifest.entries)
         if needed > shutil.disk_usage(folder).free:
             raise disk_full(folder)
-        for member in tar:
+        while (member := tar.next()) is not None:
             entry = waiting.pop(member.name, None)
             content = tar.extractfile(member) if member.isreg() else None
             if entry is None or content is None or member.size != entry.size:
