@@ -4,12 +4,14 @@
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus import lexical
+from corpus.acronyms import Acronym
 from corpus.catalogue import Catalogue, document_of, file_of, page_of, passage_of
-from corpus.records import Document, Feedback, FileRecord, Page, StoredPassage
+from corpus.records import Document, Feedback, FileRecord, Method, Page, StoredPassage
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +138,61 @@ class Holdings:
         )
         return [str(row["id"]) for row in rows]
 
+    def acronyms(self) -> list[Acronym]:
+        """Return what acronyms stand for, as the current documents explain them; one may have several meanings."""
+        rows = self.catalogue.connection.execute(
+            """SELECT short, long FROM acronyms JOIN documents ON documents.id = document_id WHERE current = 1
+               GROUP BY short, long ORDER BY short, count(*) DESC"""
+        )
+        return [Acronym(row["short"], row["long"]) for row in rows]
+
     def frequency(self, term: str) -> int:
         """Return in how many passages a term occurs."""
         return lexical.frequency(self.catalogue.connection, term)
 
+    def passages_holding(
+        self, wanted: Sequence[str], limit: int, document_ids: Sequence[str] | None = None, *, adjacent: bool = False
+    ) -> list[int]:
+        """Return ids of passages whose own text holds all these analysed terms, one after the other with `adjacent`."""
+        return lexical.holding(self.catalogue.connection, wanted, limit, document_ids, adjacent=adjacent)
+
+    def passages_reading(self, words: Sequence[str], limit: int) -> list[int]:
+        """Return ids of passages where these words follow each other, any one sign between two: reads them all.
+
+        For what the lexical index cannot find, words that are all function words.
+        """
+        escaped = [re.sub(r"([%_\\])", r"\\\1", word) for word in words]
+        rows = self.catalogue.connection.execute(
+            "SELECT id FROM passages WHERE text LIKE ? ESCAPE '\\' LIMIT ?", (f"%{'_'.join(escaped)}%", limit)
+        )
+        return [int(row["id"]) for row in rows]
+
+    def page_text(self, document_id: str, number: int) -> Page | None:
+        """Return a page without what the parser gave (`raw` and `offsets` are empty): for reading many pages fast."""
+        row = self.catalogue.connection.execute(
+            "SELECT number, label, text, method, confidence FROM pages WHERE document_id = ? AND number = ?",
+            (document_id, number),
+        ).fetchone()
+        if row is None:
+            return None
+        return Page(
+            row["number"], row["label"], row["text"], method=Method(row["method"]), confidence=row["confidence"]
+        )
+
+    def passage_at(self, document_id: str, page: int, start: int) -> StoredPassage | None:
+        """Return the passage that holds a place of a page, or the first one that ends after it."""
+        row = self.catalogue.connection.execute(
+            """SELECT passages.id FROM passages, json_each(passages.spans) AS span
+               WHERE document_id = ? AND json_extract(span.value, '$[0]') = ? AND json_extract(span.value, '$[2]') > ?
+               ORDER BY ordinal LIMIT 1""",
+            (document_id, page, start),
+        ).fetchone()
+        found = [] if row is None else self.passages([int(row["id"])])
+        return found[0] if found else None
+
     def passage_count(self) -> int:
         """Return how many passages the library holds."""
-        return int(self.catalogue.connection.execute("SELECT count(*) FROM terms").fetchone()[0])
+        return int(self.catalogue.connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def keep_answer(self, answer_id: str, asked_at: str, record: dict[str, object]) -> None:
         """Keep an answer's record under its permanent id."""

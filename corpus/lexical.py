@@ -55,6 +55,33 @@ def search(
     return [(int(row[0]), -float(row[1])) for row in rows]
 
 
+def holding(
+    connection: sqlite3.Connection,
+    wanted: Sequence[str],
+    limit: int,
+    document_ids: Sequence[str] | None = None,
+    *,
+    adjacent: bool = False,
+) -> list[int]:
+    """Return ids of passages whose own text (not their title) holds all these terms, at most `limit`, in no order.
+
+    With `adjacent`, the terms follow each other as the analyser gives them.
+    """
+    if not wanted or document_ids == []:
+        return []
+    words = [_safe(term) for term in list(wanted)[:_MAX_TERMS]]
+    match = f'body : "{" ".join(words)}"' if adjacent else " AND ".join(f'body : "{word}"' for word in words)
+    where, values = "", tuple[str, ...]()
+    if document_ids is not None:
+        marks = ", ".join("?" * len(document_ids))
+        where, values = (
+            f" AND rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))",
+            tuple(document_ids),
+        )
+    rows = connection.execute(f"SELECT rowid FROM terms WHERE terms MATCH ?{where} LIMIT ?", (match, *values, limit))
+    return [int(row[0]) for row in rows]
+
+
 def frequency(connection: sqlite3.Connection, term: str) -> int:
     """Return in how many passages a term occurs."""
     row = connection.execute("SELECT count(*) FROM terms WHERE terms MATCH ?", (f'"{_safe(term)}"',)).fetchone()

@@ -13,7 +13,10 @@ from assistant.quotations.records import Quotation
 
 _CLOSES = {"»": "«", "”": "“"}
 _SPACES = " \t\r\n\u00a0\u202f\u2009"
+_LONGEST = 4000
+"""Characters within which a quotation of several paragraphs must be closed."""
 _WORD = re.compile(r"\w")
+_MARKS = re.compile(r'[«»“”„"\n]')
 
 
 @dataclass
@@ -30,34 +33,34 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     open_marks: list[_Open] = []
 
-    def close(at: int, mark: str, index: int) -> None:
-        """Close the quotation `open_marks[index]`, and forget what was opened inside it and never closed."""
+    def close(at: int, mark: str, opening: str) -> bool:
+        """Close the last quotation opened by a mark, and forget what was opened inside it and never closed."""
+        index = next((index for index in reversed(range(len(open_marks))) if open_marks[index].mark == opening), None)
+        if index is None:
+            return False
         opened = open_marks[index]
         del open_marks[index:]
         found.append(_trimmed(text, opened.at, at, opened.mark + mark, index))
+        return True
 
-    for at, char in enumerate(text):
-        if char == "\n" and open_marks and not _continues(text, at, open_marks[0].mark):
-            if _closed_later(text, at, open_marks[0].mark):
-                continue
-            close(at, "", 0)
-        elif char == '"':
-            straight = [index for index, opened in enumerate(open_marks) if opened.mark == '"']
-            if straight:
-                close(at, char, straight[-1])
-            elif _may_open(text, at):
-                open_marks.append(_Open(char, at + 1))
-        elif char == "“" and any(opened.mark == "„" for opened in open_marks):
-            close(at, char, max(index for index, opened in enumerate(open_marks) if opened.mark == "„"))
-        elif char in "«“„":
-            if not (open_marks and open_marks[-1].mark == char and _opens_line(text, at)):
-                open_marks.append(_Open(char, at + 1))
+    for match in _MARKS.finditer(text):
+        at, char = match.start(), match.group()
+        if char == "\n":
+            if open_marks and not _goes_on(text, at, open_marks[0].mark):
+                close(at, "", open_marks[0].mark)
+                open_marks.clear()
         elif char in _CLOSES:
-            match = [index for index, opened in enumerate(open_marks) if opened.mark == _CLOSES[char]]
-            if match and not (char == "»" and _opens_line(text, at)):
-                close(at, char, match[-1])
+            if not (char == "»" and _opens_line(text, at)):
+                close(at, char, _CLOSES[char])
+        elif char == '"':
+            if not close(at, char, char) and _may_open(text, at):
+                open_marks.append(_Open(char, at + 1))
+        elif not (char == "“" and close(at, char, "„")) and not (
+            open_marks and open_marks[-1].mark == char and _opens_line(text, at)
+        ):
+            open_marks.append(_Open(char, at + 1))
     if open_marks:
-        close(len(text), "", 0)
+        close(len(text), "", open_marks[0].mark)
     marked = sorted((item for item in found if _WORD.search(item.text)), key=lambda item: (item.start, -item.end))
     if marked or not _WORD.search(text):
         return tuple(marked)
@@ -83,18 +86,15 @@ def _opens_line(text: str, at: int) -> bool:
     return line >= 0 and not text[line + 1 : at].strip()
 
 
-def _continues(text: str, at: int, mark: str) -> bool:
-    """Whether the paragraph after a line break takes up the open quotation with a mark of its own."""
-    following = text[at + 1 :].lstrip()[:1]
-    return following == mark or (mark == "«" and following == "»")
-
-
-def _closed_later(text: str, at: int, mark: str) -> bool:
-    """Whether an open quotation is closed after this line break, before another one opens."""
+def _goes_on(text: str, at: int, mark: str) -> bool:
+    """Whether a quotation goes on after a line break: a mark takes it up, or it is closed before another one opens."""
+    following = text[at + 1 : at + _LONGEST].lstrip()[:1]
+    if following == mark or (mark == "«" and following == "»"):
+        return True
+    ahead = text[at : at + _LONGEST]
     if mark == '"':
-        return text.find('"', at, at + 3000) >= 0
+        return '"' in ahead
     closing = {"«": "»", "“": "”", "„": "“"}[mark]
-    closed = text.find(closing, at)
-    opened = text.find(mark, at)
+    closed, opened = ahead.find(closing), ahead.find(mark)
     # A mark that opens before one closes: the first was never closed, unless the second is nested.
-    return closed >= 0 and (opened < 0 or closed < opened or text.count(closing, at) > text.count(mark, at))
+    return closed >= 0 and (opened < 0 or closed < opened or ahead.count(closing) > ahead.count(mark))

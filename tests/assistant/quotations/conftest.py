@@ -1,0 +1,64 @@
+"""A library of all starter notes, with vectors that cost nothing: a check of quotations never reads them."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import corpus.embeddings
+from corpus.embeddings import TextEmbeddings, Vectors
+from corpus.library import Library
+from corpus.settings import Settings
+from ingest.pipeline import ingest, plan
+
+ROOT = Path(__file__).resolve().parents[3]
+STARTER = ROOT / "corpus" / "starter"
+SHARED = ROOT.parent / "shared" / "corpus"
+REAL = ("jo-ordonnance-2022-04-13-fr.pdf", "com-2022-496-ai-liability-proposal-en.pdf")
+
+
+class Hashed(TextEmbeddings):
+    """Vectors from a hash of the text."""
+
+    identity, dimensions, max_tokens = "hashed/1", 4, 512
+
+    def count_tokens(self, text: str) -> int:
+        return len(text) // 3 + 2
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        rows = [list(hashlib.sha256(text.encode()).digest()[:4]) for text in texts]
+        found = np.array(rows, dtype=np.float32).reshape(-1, 4) + 1
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+    def query(self, text: str) -> Vectors:
+        return np.asarray(self.passages([text])[0])
+
+
+def filled(home: Path, paths: Sequence[Path]) -> Library:
+    library = Library(Settings(home=home))
+    with library.writing():
+        records = ingest(library, plan(list(paths)))
+    assert all(record.status.searchable for record in records)
+    return library
+
+
+@pytest.fixture(scope="session")
+def hashed_vectors() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus.embeddings, "load_embeddings", lambda name: Hashed())
+        yield
+
+
+@pytest.fixture(scope="session")
+def notes(hashed_vectors: None, tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Every starter note, and two real documents where they are present."""
+    real = [SHARED / name for name in REAL if (SHARED / name).is_file()]
+    return filled(tmp_path_factory.mktemp("quotations") / "home", [*sorted(STARTER.glob("*.pdf")), *real])
+
+
+@pytest.fixture
+def samples() -> SimpleNamespace:
+    return SimpleNamespace(starter=STARTER, shared=SHARED)
