@@ -46,7 +46,9 @@ class Problem(BaseModel):
     title: str = Field(description="The sort of problem, in the language that was asked for.")
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="What happened, to which value, and what to do next.")
-    errors: list[Fault] | None = Field(default=None, description="Each value that is refused, when the request is at fault.")
+    errors: list[Fault] | None = Field(
+        default=None, description="Each value that is refused, when the request is at fault."
+    )
 
 
 def spoken(accepted: str | None) -> Language:

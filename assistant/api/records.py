@@ -34,7 +34,9 @@ class ExcerptGiven(Given):
     territory: str | None = Field(default=None, description="Territory the document is about.")
     url: str | None = Field(default=None, description="Official address of the document.")
     section: tuple[str, ...] = Field(default=(), description="Headings above the excerpt, outermost first.")
-    method: Method = Field(default=Method.TEXT, description="How the page was read: its own text, or optical recognition.")
+    method: Method = Field(
+        default=Method.TEXT, description="How the page was read: its own text, or optical recognition."
+    )
     sha256: str = Field(default="", description="Digest of the file.")
     passage_id: int = Field(default=0, description="Number of the passage in the library.")
 

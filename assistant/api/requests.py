@@ -90,12 +90,16 @@ class AskRequest(Asked):
     question: Text = Field(
         description="The question.", examples=["Où se situe la région dans la chaîne de valeur de l'IA ?"]
     )
-    language: Spoken | None = Field(default=None, description="Language of the answer; that of the question when not given.")
+    language: Spoken | None = Field(
+        default=None, description="Language of the answer; that of the question when not given."
+    )
     filters: Restriction = Field(default=Restriction(), description="Which documents to search.")
     history: list[EarlierTurn] = Field(
         default=[], max_length=MAX_TURNS, description="Earlier turns, oldest first, so that a follow-up is understood."
     )
-    provider: ProviderName | None = Field(default=None, description="Who writes the answer, in place of the server's choice.")
+    provider: ProviderName | None = Field(
+        default=None, description="Who writes the answer, in place of the server's choice."
+    )
 
     def turns(self) -> tuple[Turn, ...]:
         """Return the earlier turns."""

@@ -14,7 +14,20 @@ from corpus.errors import VigieError
 from corpus.language import say, set_language
 from corpus.settings import load
 
-COMMANDS = ("ingest", "ask", "excerpts", "show", "library", "fetch", "serve", "doctor", "backup", "restore", "purge")
+COMMANDS = (
+    "ingest",
+    "ask",
+    "excerpts",
+    "show",
+    "library",
+    "fetch",
+    "serve",
+    "mcp",
+    "doctor",
+    "backup",
+    "restore",
+    "purge",
+)
 
 
 class Parser(argparse.ArgumentParser):
