@@ -10,6 +10,8 @@ from string import Template
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.answers import Excerpt
+from assistant.orders import is_order
+from corpus.language import say
 
 NO_ANSWER = re.compile(r"\b(?:AUCUNE R[ÉE]PONSE|NO ANSWER)\b", re.IGNORECASE)
 """What a model is told to write when the excerpts do not answer."""
@@ -48,10 +50,12 @@ def load_prompt(task: str, language: str) -> Prompt:
 
 
 def render_excerpt(number: int, excerpt: Excerpt) -> str:
-    """Return one excerpt as the model reads it: its number, where it comes from, its words as data."""
-    origin = neutralise(excerpt.title)
-    if excerpt.section:
-        origin += " › " + neutralise(excerpt.section[-1])
+    """Return one excerpt as the model reads it: its number, where it comes from, its words as data.
+
+    A title or heading that gives orders is left out: nothing cites it, so nothing would find out who obeyed.
+    """
+    names = [excerpt.title, *excerpt.section[-1:]]
+    origin = " › ".join(neutralise(name) for name in names if not is_order(name)) or say("document", "document")
     if excerpt.date:
         origin += f" ({excerpt.date[:4]})"
     return f"[{number}] {origin} : « {neutralise(excerpt.quote)} »"
