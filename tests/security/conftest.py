@@ -127,6 +127,12 @@ def make(tmp_path: Path) -> Maker:
     return Maker(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def maker() -> type[Maker]:
+    """What writes PDFs into a folder: `maker(folder)(*contents, name=, metadata=, finish=)`."""
+    return Maker
+
+
 HIDING: dict[str, str] = {
     "without ink": shown(ORDER, y=620, before="3 Tr"),
     "white on white": shown(ORDER, y=620, before="1 1 1 rg"),
