@@ -19,8 +19,10 @@ from assistant.page import health, sign_in, web
 from assistant.page.about import about_tab
 from assistant.page.ask import ask_tab
 from assistant.page.backend import Backend
+from assistant.page.check_tab import check_tab
 from assistant.page.desk import Desk
 from assistant.page.documents import documents_tab
+from assistant.page.excerpts_tab import excerpt_routes, excerpts_tab
 from assistant.page.feedback import feedback_routes
 from assistant.page.pictures import Pictures
 from assistant.page.quality import quality_tab
@@ -70,6 +72,10 @@ def build(
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(tell("Question", "Ask"), id="ask"):
                 ask_tab(backend, rates, desk, blocks)
+            with gr.Tab(tell("Extraits", "Excerpts"), id="excerpts") as tab:
+                excerpts_tab(backend, rates, blocks, tab)
+            with gr.Tab(tell("Vérifier une citation", "Check a quotation"), id="check") as tab:
+                check_tab(backend, rates, blocks, tab)
             with gr.Tab(tell("Documents", "Documents"), id="documents") as tab:
                 documents_tab(backend, shelf, blocks, tab)
             with gr.Tab(tell("Qualité", "Quality"), id="quality") as tab:
@@ -89,6 +95,7 @@ def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None)
     web.own_routes(app)
     source_routes(app, backend, pictures, web.version())
     feedback_routes(app, backend)
+    excerpt_routes(app, backend)
     sign_in.configure(app, settings)
     desk, rates = Desk(), Rates.of(settings.questions_per_minute)
     backend = health.configure(app, backend, settings, desk)  # from here on, what is asked is counted

@@ -11,7 +11,8 @@ from assistant.page.answer_view import legend
 from assistant.page.backend import Backend
 from assistant.page.conversation import Conversation, in_language
 from assistant.page.desk import Desk, Run
-from assistant.page.filters import choices, chosen
+from assistant.page.filters import chosen
+from assistant.page.limits import Limits, offered
 from assistant.page.rates import Rates
 from assistant.page.rendering import el
 from assistant.page.sign_in import name_of
@@ -185,14 +186,7 @@ class Options:
         with gr.Accordion(
             tell("Filtres et modèle", "Filters and model"), open=False, elem_classes="options", elem_id="options"
         ):
-            documents = _several(tell("Documents", "Documents"), "documents")
-            with gr.Row():
-                publishers = _several(tell("Éditeurs", "Publishers"), "publishers")
-                territories = _several(tell("Territoires", "Territories"), "territories")
-            with gr.Row():
-                kinds = _several(tell("Nature", "Kind"), "kinds")
-                first = gr.Dropdown([("—", "")], value="", label=tell("De l'année", "From year"), elem_id="first-year")
-                last = gr.Dropdown([("—", "")], value="", label=tell("À l'année", "To year"), elem_id="last-year")
+            self.limits = Limits().fields
             with gr.Row(elem_classes="provider-row"):
                 self.provider = gr.Dropdown(
                     [(tell("Automatique", "Automatic"), "auto")],
@@ -203,11 +197,6 @@ class Options:
                 self.again = gr.Button(
                     tell("Reposer la dernière question", "Ask the last question again"), size="md", elem_id="again"
                 )
-        self.limits = [documents, publishers, territories, kinds, first, last]
-
-
-def _several(label: str, name: str) -> gr.Dropdown:
-    return gr.Dropdown([], value=[], multiselect=True, label=label, elem_id=name)
 
 
 def _html(value: str, name: str | None = None) -> gr.HTML:
@@ -218,7 +207,6 @@ def _offered(backend: Backend, begin: gr.Column, examples: list[gr.Button], opti
     """What the library offers now: first questions, who can write, what can be chosen."""
     documents = backend.documents()
     questions = first_questions(documents)
-    offered = choices(documents)
     return [
         gr.update(visible=bool(questions)),
         *(
@@ -226,17 +214,7 @@ def _offered(backend: Backend, begin: gr.Column, examples: list[gr.Button], opti
             for n in range(len(examples))
         ),
         gr.update(choices=provider_choices(backend)),
-        *(
-            gr.update(choices=list(values))
-            for values in (
-                offered.documents,
-                offered.publishers,
-                offered.territories,
-                offered.kinds,
-                offered.years,
-                offered.years,
-            )
-        ),
+        *offered(backend),
     ]
 
 

@@ -71,7 +71,7 @@ def status_line(text: str, *, busy: bool = False, alert: bool = False) -> Html:
     )
 
 
-def _failure(error: BaseException) -> str:
+def failure(error: BaseException) -> str:
     """What is said of an error: its own words when it was written for people, otherwise where to look."""
     if isinstance(error, VigieError):
         return str(error)
@@ -104,7 +104,7 @@ def start(backend: Backend, question: str | None, conversation: Conversation, fi
     try:
         excerpts = backend.excerpts(question, filters=filters)
     except Exception as error:
-        return View(status_line(_failure(error), alert=True))
+        return View(status_line(failure(error), alert=True))
     found = count(len(excerpts), tell("extrait trouvé", "excerpt found"), tell("extraits trouvés", "excerpts found"))
     limits = described(filters, backend.documents()) if filters else ""
     return View(
@@ -175,7 +175,7 @@ def answer(
                 shown = status
                 yield View(status)
         elif isinstance(item, Failed):
-            progress = replace(progress, error=_failure(item.error))
+            progress = replace(progress, error=failure(item.error))
         else:
             had = progress.excerpts
             progress = progress.after(item)

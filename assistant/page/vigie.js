@@ -224,4 +224,175 @@
     else if (target.matches("button.print")) window.print();
     else if (target.matches("button.why")) open(target);
   });
+
+  /* The excerpts of the Excerpts tab: widened by the server, which cuts them again; pinned in this browser tab. */
+  const said = (fr, en) => (spoken === "en" ? en : fr);
+  const KEPT = "vigie-dossier";
+
+  const widen = async (button) => {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    const item = button.closest(".card-item");
+    const { document: held, page, start, end, number } = item.dataset;
+    const { before, after } = button.dataset;
+    const query = new URLSearchParams({ start, end, before, after, shown: number, lang: spoken });
+    let fresh = null;
+    try {
+      const answer = await fetch(`/excerpt/${encodeURIComponent(held)}/${page}?${query}`);
+      const text = answer.ok ? await answer.text() : "";
+      fresh = new DOMParser().parseFromString(text, "text/html").querySelector(".card-item");
+    } catch {
+      /* told below */
+    }
+    if (!fresh) {
+      announce(said("L'extrait n'a pas pu être changé", "The excerpt could not be changed"));
+      return;
+    }
+    document.adoptNode(fresh);
+    item.replaceWith(fresh);
+    fresh.querySelector(`.widen[data-before="${before}"][data-after="${after}"]`).focus();
+    announce(fresh.querySelector("blockquote").textContent);
+  };
+
+  const pinned = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEPT)) || { title: "", items: [] };
+    } catch {
+      return { title: "", items: [] };
+    }
+  };
+
+  const keep = (dossier) => sessionStorage.setItem(KEPT, JSON.stringify(dossier));
+
+  const pin = (button) => {
+    const item = button.closest(".card-item");
+    const { document: held, page, start, end, title, from } = item.dataset;
+    const quote = item.querySelector("blockquote").textContent;
+    const dossier = pinned();
+    const same = (one) => one.document === held && one.page === Number(page) && one.start === Number(start) && one.end === Number(end);
+    if (dossier.items.some(same)) {
+      announce(said("Cet extrait est déjà dans le dossier", "This excerpt is already in the dossier"));
+      return;
+    }
+    if (dossier.items.length >= 200) {
+      announce(said("Le dossier est plein : 200 extraits", "The dossier is full: 200 excerpts"));
+      return;
+    }
+    dossier.items.push({ document: held, page: Number(page), start: Number(start), end: Number(end), note: "", title, from, quote });
+    keep(dossier);
+    fillDossier();
+    announce(said(`Extrait épinglé, ${dossier.items.length} dans le dossier`, `Excerpt pinned, ${dossier.items.length} in the dossier`));
+  };
+
+  const unpin = (index) => {
+    const dossier = pinned();
+    dossier.items.splice(index, 1);
+    keep(dossier);
+    fillDossier();
+    announce(said("Extrait retiré du dossier", "Excerpt taken out of the dossier"));
+    const buttons = document.querySelectorAll(".dossier .unpin");
+    (buttons[Math.min(index, buttons.length - 1)] || document.getElementById("dossier-title")).focus();
+  };
+
+  const pinnedItem = (one, index) => {
+    const item = line("", "pinned-item", "li");
+    item.append(line(one.quote, "", "blockquote"), line(`${one.title} · ${one.from}`, "provenance"));
+    const label = line(said(`Note sur l'extrait ${index + 1}`, `Note on excerpt ${index + 1}`), "", "label");
+    const note = document.createElement("textarea");
+    note.rows = 2;
+    note.maxLength = 5000;
+    note.value = one.note;
+    note.addEventListener("input", () => {
+      const dossier = pinned();
+      if (dossier.items[index]) dossier.items[index].note = note.value;
+      keep(dossier);
+    });
+    label.append(note);
+    const out = line(said("Retirer", "Take out"), "unpin", "button");
+    out.type = "button";
+    out.append(line(said(` l'extrait ${index + 1}`, ` excerpt ${index + 1}`), "unseen", "span"));
+    out.addEventListener("click", () => unpin(index));
+    const actions = line("", "actions", "p");
+    actions.append(out);
+    item.append(label, actions);
+    return item;
+  };
+
+  const fillDossier = () => {
+    const box = document.querySelector(".dossier");
+    if (!box) return;
+    const { title, items } = pinned();
+    const number = items.length;
+    const one = number === 1 || (number === 0 && spoken === "fr");
+    box.querySelector(".tally").textContent = `${number}\u00a0${one ? box.dataset.one : box.dataset.many}`;
+    box.querySelector(".pinned").replaceChildren(...items.map(pinnedItem));
+    box.querySelector(".dossier-end").hidden = !number;
+    const name = box.querySelector("#dossier-name");
+    if (!box.dataset.filled) {
+      box.dataset.filled = "yes";
+      name.addEventListener("input", () => keep({ ...pinned(), title: name.value }));
+    }
+    if (document.activeElement !== name) name.value = title;
+  };
+
+  new MutationObserver(() => {
+    if (document.querySelector(".dossier:not([data-filled])")) fillDossier();
+  }).observe(document, { childList: true, subtree: true });
+
+  /* Saving: the API makes the file. */
+  const save = async (button, address, body) => {
+    const form = button.parentElement.querySelector("select.form").value;
+    button.disabled = true;
+    announce(said("Le fichier se prépare", "The file is being made"));
+    try {
+      const answer = await fetch(`/api/v1/${address}?form=${form}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "accept-language": spoken },
+        body,
+      });
+      if (!answer.ok) throw new Error((await answer.json()).detail);
+      const name = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("content-disposition") || "");
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(await answer.blob());
+      link.download = name ? decodeURIComponent(name[1]) : "vigie";
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      tellSaved(button, said("Fichier enregistré", "File saved"));
+    } catch (error) {
+      tellSaved(button, `${said("Le fichier n'a pas pu être fait. ", "The file could not be made. ")}${error.message || ""}`);
+    }
+    button.disabled = false;
+    button.focus();
+  };
+
+  const tellSaved = (button, text) => {
+    let told = button.parentElement.querySelector(".saved");
+    if (!told) {
+      told = line("", "saved note");
+      button.parentElement.append(told);
+    }
+    told.textContent = text;
+    announce(text);
+  };
+
+  const saveDossier = (button) => {
+    const { title, items } = pinned();
+    const excerpts = items.map(({ document: held, page, start, end, note }) => ({ document: held, page, start, end, note }));
+    const name = title.trim() || said("Dossier", "Dossier");
+    save(button, "dossiers", JSON.stringify({ title: name, excerpts }));
+  };
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!target) return;
+    if (target.matches("button.widen")) widen(target);
+    else if (target.matches("button.pin")) pin(target);
+    else if (target.matches("button.save-dossier")) saveDossier(target);
+    else if (target.matches("button.save-check")) save(target, "check/export", target.parentElement.dataset.asked);
+    else if (target.matches("button.empty-dossier")) {
+      keep({ title: "", items: [] });
+      fillDossier();
+      announce(said("Le dossier est vide", "The dossier is empty"));
+      document.getElementById("dossier-title").focus();
+    }
+  });
 })();
