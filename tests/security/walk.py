@@ -71,7 +71,11 @@ def commands(folder: Path, model: str) -> None:
     del os.environ["VIGIE_OPENAI_BASE_URL"], os.environ["VIGIE_OPENAI_MODEL"]
     asked = (ROOT / "eval" / "questions" / "starter.jsonl").read_text(encoding="utf-8").splitlines()
     questions = folder / "questions.jsonl"
-    here = [line for line in asked if {each["document"] for each in json.loads(line)["evidence"]} == {Path(note).name}]
+    here = [
+        line
+        for line in asked
+        if {each["document"] for each in json.loads(line).get("evidence", ())} == {Path(note).name}
+    ]
     questions.write_text("\n".join(here[:2]) + "\n", encoding="utf-8")
     run = ["eval", "run", "--questions", str(questions), "--corpus", note, "--provider", "none", "--limit", "1"]
     vigie(*run, "--out", str(folder / "run"), expected=(0, 1))
