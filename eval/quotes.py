@@ -1,23 +1,13 @@
-"""Quote exactness: each excerpt found again on its page of the PDF by a second reader that ingest does not use for text.
+"""Quote exactness: each excerpt found again on its page of the PDF by a second reader that ingest does not use for text."""
 
-Folded by the contract (`corpus.folding`), and compared without spaces and hyphens, because two extractors break lines
-differently.
-"""
-
-import re
-from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
+from assistant import second_reader
 from assistant.answers import Excerpt
 from corpus.folding import squeeze
 from corpus.library import Library
 from corpus.records import Page
 from corpus.sentences import sentence_spans
-
-_LINE_END_HYPHEN = re.compile("[\x02\ufffe]")  # what pdfium gives for a hyphen at the end of a line
-_LEADERS = re.compile(r"(?:\s?\.){4,}")  # the dots of a table of contents, which ingest leaves out
 
 
 class SecondReader:
@@ -25,16 +15,12 @@ class SecondReader:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._page: Callable[[str, int], str | None] = lru_cache(maxsize=4096)(self._read)
-        self._open: dict[str, Any] = {}
+        self._open: dict[str, second_reader.SecondReader | None] = {}
 
     def page(self, document_id: str, number: int) -> str | None:
         """Return the squeezed text of a physical page (from 1); None when the document is not a PDF that it can read."""
-        return self._page(document_id, number)
-
-    def _read(self, document_id: str, number: int) -> str | None:
-        text = self.text(document_id, number)
-        return None if text is None else squeeze(_LEADERS.sub(" ", _LINE_END_HYPHEN.sub("-", text)))
+        document = self._document(document_id)
+        return None if document is None else document.squeezed(number)
 
     def sentences_found(self, document_id: str, page: Page) -> tuple[int, int]:
         """Return how many sentences a stored page has and how many of them the second reader finds on that page."""
@@ -45,32 +31,21 @@ class SecondReader:
     def text(self, document_id: str, number: int) -> str | None:
         """Return the text of a physical page (from 1) as pdfium gives it; None when it cannot read the document."""
         document = self._document(document_id)
-        if document is None:
-            return None
-        if not 1 <= number <= len(document):
-            return ""
-        page = document[number - 1]
-        text_page = page.get_textpage()
-        text = str(text_page.get_text_bounded())
-        text_page.close()
-        page.close()
-        return text
+        return None if document is None else document.text(number)
 
-    def _document(self, document_id: str) -> Any:
+    def _document(self, document_id: str) -> second_reader.SecondReader | None:
         if document_id not in self._open:
             self._open[document_id] = self._opened(document_id)
         return self._open[document_id]
 
-    def _opened(self, document_id: str) -> Any:
-        import pypdfium2  # noqa: PLC0415 - only this reader needs it
-
+    def _opened(self, document_id: str) -> second_reader.SecondReader | None:
         held = self._library.document(document_id)
         path: Path | None = None if held is None else self._library.stored_file(held)
         if path is None or path.suffix.lower() != ".pdf":
             return None
         try:
-            return pypdfium2.PdfDocument(path)
-        except pypdfium2.PdfiumError:  # password, damage: what ingest read was not this way
+            return second_reader.SecondReader(path)
+        except ValueError:  # password, damage: what ingest read was not this way
             return None
 
     def close(self) -> None:

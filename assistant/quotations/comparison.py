@@ -30,7 +30,7 @@ _SENTENCE_MARKS = ".!?"
 class Strip:
     """Consecutive words around a passage, of one or more pages in reading order."""
 
-    stored: StoredPassage
+    stored: StoredPassage | None  # None for a page that no library holds
     readings: tuple[Reading, ...]
     places: tuple[tuple[int, int], ...]  # of each word: index into `readings`, index of the word on that page
 
