@@ -183,6 +183,12 @@ def _refuse_unknown(names: list[str], where: str) -> None:
             )
 
 
+def _is_secret(name: str) -> bool:
+    """Whether a setting holds a key or a token, which no message may repeat."""
+    field = Settings.model_fields.get(name.lower().removeprefix("vigie_"))
+    return field is not None and "SecretStr" in str(field.annotation)
+
+
 def load(**overrides: Any) -> Settings:
     """Read settings: arguments, then the environment, then `vigie.toml` in the home folder.
 
@@ -207,10 +213,11 @@ def load(**overrides: Any) -> Settings:
     except ValidationError as error:
         problem = error.errors()[0]
         name = ".".join(str(part) for part in problem["loc"])
+        given = "…" if _is_secret(name) else repr(problem.get("input"))
         raise VigieError(
             say(
-                f"Le réglage {name} a une valeur refusée ({problem.get('input')!r}) : {problem['msg']}",
-                f"The setting {name} has a value that is refused ({problem.get('input')!r}): {problem['msg']}",
+                f"Le réglage {name} a une valeur refusée ({given}) : {problem['msg']}",
+                f"The setting {name} has a value that is refused ({given}): {problem['msg']}",
             )
         ) from None
     except tomllib.TOMLDecodeError as error:

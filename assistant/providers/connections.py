@@ -23,6 +23,12 @@ def is_local(url: str) -> bool:
         return False
 
 
+def shown(url: str) -> str:
+    """Return the URL without the user name and password it may hold."""
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
+
+
 def uses_proxy(url: str) -> bool:
     """Whether the proxy of the environment (HTTP_PROXY…) may be used to reach the URL: never for this machine.
 

@@ -1,7 +1,7 @@
 """What went wrong with a model server, in one line that says what to do next."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 import ollama
@@ -24,11 +24,12 @@ class Server:
     model: str
     start: str  # what to do when nothing answers there
     get_model: str  # what to do when it has not the model
+    secret: str = field(default="", repr=False)  # the key that is sent, which its own words may repeat
 
 
 def explain(error: Exception, server: Server, *, written: bool = False) -> ProviderError:
     """Return the one line that tells the user what happened to a request, and what to do."""
-    message = error_text(error)
+    message = error_text(error, server.secret)
     low = message.lower()
     status = getattr(error, "status_code", None)
     first = not written
@@ -75,13 +76,15 @@ def explain(error: Exception, server: Server, *, written: bool = False) -> Provi
     return ProviderError(line, before_first_word=first)
 
 
-def error_text(error: Exception) -> str:
-    """Return the server's own words, on one line."""
+def error_text(error: Exception, secret: str = "") -> str:
+    """Return the server's own words, on one line, without the key that some servers repeat."""
     body = getattr(error, "body", None)  # of openai's errors
     if isinstance(error, ollama.ResponseError):
         text = error.error
     else:
         text = str(body["message"]) if isinstance(body, dict) and body.get("message") else str(error)
+    if len(secret) > 5:
+        text = text.replace(secret, "…")
     return " ".join(text.split())[:300].rstrip(".") or type(error).__name__
 
 

@@ -12,7 +12,7 @@ from pydantic import PrivateAttr
 
 from assistant.providers import failures, remote
 from assistant.providers import ollama_server as server
-from assistant.providers.connections import is_local, stream_options
+from assistant.providers.connections import is_local, shown, stream_options
 from assistant.providers.provider import Piece, Provider, ProviderError, ProviderStatus
 from assistant.providers.tokens import prompt_tokens
 from corpus.language import say
@@ -109,7 +109,7 @@ def provider(settings: Settings) -> Provider:
     name = server.installed(settings.ollama_model, found.installed) or settings.ollama_model
     told = failures.Server(
         "Ollama",
-        server.shown(url),
+        shown(url),
         name,
         say(
             "Démarrez-le (« ollama serve ») ou corrigez OLLAMA_HOST.",

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from assistant.providers.connections import probe_client
+from assistant.providers.connections import probe_client, shown
 from corpus.language import say
 
 PORT = 11434
@@ -111,9 +111,3 @@ def version_notice(version: str | None) -> str | None:
         f"Ollama {version} has a known vulnerability ({flaws}): update to {safe} or newer, and let it listen on this "
         "machine only.",
     )
-
-
-def shown(url: str) -> str:
-    """Return the URL without the user name and password it may hold."""
-    scheme, separator, rest = url.partition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}"

@@ -10,7 +10,7 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from assistant.providers import failures, remote
-from assistant.providers.connections import is_local, probe_client, stream_options
+from assistant.providers.connections import is_local, probe_client, shown, stream_options
 from assistant.providers.provider import Piece, Provider, ProviderError, ProviderStatus
 from corpus.language import say
 from corpus.settings import Settings
@@ -55,21 +55,26 @@ def _models(url: str, key: str, wanted: str | None) -> tuple[str, ...]:
         code = error.response.status_code
         if code in (401, 403):
             raise _UnusableError(
-                say(f"Le serveur {url} refuse la clé d'accès.", f"The server {url} refuses the access key."),
+                say(
+                    f"Le serveur {shown(url)} refuse la clé d'accès.",
+                    f"The server {shown(url)} refuses the access key.",
+                ),
                 say("Corrigez VIGIE_OPENAI_API_KEY.", "Correct VIGIE_OPENAI_API_KEY."),
             ) from error
         if wanted and code in (404, 405, 501):
             return (wanted,)  # a server need not list its models; asking the one that is set is the way to know
         raise _UnusableError(
-            say(f"Le serveur {url} a répondu {code}.", f"The server {url} answered {code}.")
+            say(f"Le serveur {shown(url)} a répondu {code}.", f"The server {shown(url)} answered {code}.")
         ) from error
     except (httpx.TransportError, httpx.InvalidURL) as error:
-        raise _UnusableError(say(f"Rien ne répond à l'adresse {url}.", f"Nothing answers at {url}.")) from error
+        raise _UnusableError(
+            say(f"Rien ne répond à l'adresse {shown(url)}.", f"Nothing answers at {shown(url)}.")
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise _UnusableError(
             say(
-                f"Ce qui répond à l'adresse {url} n'est pas un serveur compatible OpenAI.",
-                f"What answers at {url} is not an OpenAI-compatible server.",
+                f"Ce qui répond à l'adresse {shown(url)} n'est pas un serveur compatible OpenAI.",
+                f"What answers at {shown(url)} is not an OpenAI-compatible server.",
             )
         ) from error
 
@@ -82,9 +87,14 @@ def _pick(url: str, names: tuple[str, ...], wanted: str | None) -> str:
         return names[0]
     have = ", ".join(names[:6]) or say("aucun", "none")
     raise _UnusableError(
-        say(f"Le serveur {url} n'a pas le modèle {wanted}.", f"The server {url} does not have the model {wanted}.")
+        say(
+            f"Le serveur {shown(url)} n'a pas le modèle {wanted}.",
+            f"The server {shown(url)} does not have the model {wanted}.",
+        )
         if wanted
-        else say(f"Le serveur {url} offre plusieurs modèles.", f"The server {url} offers several models."),
+        else say(
+            f"Le serveur {shown(url)} offre plusieurs modèles.", f"The server {shown(url)} offers several models."
+        ),
         say(f"Choisissez avec VIGIE_OPENAI_MODEL : {have}", f"Choose with VIGIE_OPENAI_MODEL: {have}"),
     )
 
@@ -97,10 +107,11 @@ def provider(settings: Settings) -> Provider:
         raise ProviderError(f"{found.detail} {found.action}")
     told = failures.Server(
         say("Le serveur compatible OpenAI", "The OpenAI-compatible server"),
-        url,
+        shown(url),
         found.model,
         say("Démarrez-le ou corrigez VIGIE_OPENAI_BASE_URL.", "Start it or correct VIGIE_OPENAI_BASE_URL."),
         say("Corrigez VIGIE_OPENAI_MODEL.", "Correct VIGIE_OPENAI_MODEL."),
+        secret=_key(settings),
     )
     chat = _chat(url, found.model, _key(settings))
 
