@@ -37,6 +37,7 @@ def checked_quotations(checks: Sequence[CheckedQuotation], asked: str) -> Html:
     """Return every quotation with its result, then how to save them; `asked` is what the API is asked to save them."""
     return el(
         "section",
+        el("h2", tell("Résultat de la vérification", "Result of the check"), class_="unseen", id="check-result"),
         el("ol", [_quotation(check, number) for number, check in enumerate(checks, start=1)], class_="checks"),
         el(
             "div",
@@ -45,7 +46,7 @@ def checked_quotations(checks: Sequence[CheckedQuotation], asked: str) -> Html:
             class_="dossier-end",
             data_asked=asked,
         ),
-        aria_label=tell("Résultat de la vérification", "Result of the check"),
+        aria_labelledby="check-result",
     )
 
 

@@ -24,6 +24,7 @@ def found_excerpts(backend: Backend, excerpts: Sequence[Excerpt]) -> Html:
     for number, excerpt in enumerate(excerpts, start=1):
         groups.setdefault(excerpt.document_id, []).append((number, excerpt))
     return fragment(
+        el("h2", tell("Extraits trouvés", "Excerpts found"), class_="unseen"),
         el(
             "p",
             tell(
@@ -68,9 +69,9 @@ def card_item(backend: Backend, excerpt: Excerpt, number: int) -> Html:
             id=name,
         ),
         el("p", " › ".join(card.section), class_="provenance") if card.section else None,
-        _neighbour(card.before, tell("Phrase d'avant : ", "Sentence before: ")),
+        _neighbour(card.before, tell("Avant : ", "Before: ")),
         el("blockquote", excerpt.quote, lang=card.language),
-        _neighbour(card.after, tell("Phrase d'après : ", "Sentence after: ")),
+        _neighbour(card.after, tell("Après : ", "After: ")),
         cautions(card),
         _extent(backend, excerpt),
         _actions(excerpt, number),
@@ -90,7 +91,7 @@ def card_item(backend: Backend, excerpt: Excerpt, number: int) -> Html:
 
 
 def _neighbour(sentence: str, name: str) -> Html | None:
-    return el("p", el("span", name, class_="unseen"), sentence, class_="neighbour") if sentence else None
+    return el("p", el("span", name), sentence, class_="neighbour") if sentence else None
 
 
 def cautions(card: ProvenanceCard) -> Html | None:

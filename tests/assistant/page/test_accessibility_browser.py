@@ -6,7 +6,10 @@ axe_module = pytest.importorskip("axe_playwright_python.sync_playwright", reason
 
 pytestmark = pytest.mark.browser
 
-TABS = {"fr": ["Question", "Documents", "Qualité", "À propos"], "en": ["Ask", "Documents", "Quality", "About"]}
+TABS = {
+    "fr": ["Question", "Extraits", "Vérifier une citation", "Documents", "Qualité", "À propos"],
+    "en": ["Ask", "Excerpts", "Check a quotation", "Documents", "Quality", "About"],
+}
 
 
 @pytest.fixture(scope="module", params=[("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark")], ids="-".join)
@@ -56,6 +59,28 @@ def test_a_whole_answer_with_its_filters_open(opened) -> None:
     page.wait_for_selector("dialog[open] .sheet-image")
     assert _serious(page) == []
     page.keyboard.press("Escape")
+
+
+def test_excerpts_and_a_dossier(opened) -> None:
+    page, spoken = opened
+    page.get_by_role("tab", name=TABS[spoken][1], exact=True).click()
+    page.fill("#subject :is(input, textarea)", "budget")
+    page.click("#search")
+    page.click("#found .pin >> nth=0")
+    page.click("#found summary >> nth=0")
+    page.wait_for_selector(".pinned-item")
+    assert _serious(page) == []
+
+
+def test_a_check_with_each_result(opened) -> None:
+    page, spoken = opened
+    page.get_by_role("tab", name=TABS[spoken][2], exact=True).click()
+    page.fill(
+        "#quotations textarea", "« la phrase exacte ici » « la phrase altérée du budget » « une phrase inventée »"
+    )
+    page.click("#check")
+    page.wait_for_selector(".check-item.absent")
+    assert _serious(page) == []
 
 
 def test_a_cited_page_by_itself(opened, site) -> None:
