@@ -60,12 +60,12 @@ def readme_table(run: Kept) -> str:
 MARKS = ("<!-- vigie eval table -->", "<!-- /vigie eval table -->")
 
 
-def put_table(text: str, table: str) -> str | None:
+def put_table(text: str, table: str, marks: tuple[str, str] = MARKS) -> str | None:
     """Return a document with the table put between its two marks; None when it does not have them."""
-    start, end = text.find(MARKS[0]), text.find(MARKS[1])
+    start, end = text.find(marks[0]), text.find(marks[1])
     if start < 0 or end < start:
         return None
-    return f"{text[: start + len(MARKS[0])]}\n{table}\n{text[end:]}"
+    return f"{text[: start + len(marks[0])]}\n{table}\n{text[end:]}"
 
 
 def measure_lines(measures: Mapping[str, Measure]) -> str:
