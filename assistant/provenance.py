@@ -1,11 +1,10 @@
 """Where an excerpt comes from: everything needed to name it, judge it and find it again."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from assistant.answers import Excerpt
 from assistant.cautions import Caution, Warned, cautions
-from assistant.excerpts import widen as _widened
 from corpus.errors import VigieError
 from corpus.language import say
 from corpus.library import Library
@@ -103,7 +102,15 @@ def widen(library: Library, excerpt: Excerpt, *, before: int = 1, after: int = 0
 
     It stays a slice of its page, of whole sentences, and holds at least one; what the page does not have is not added.
     """
-    return _widened(library, excerpt, before=before, after=after)
+    page = library.page(excerpt.document_id, excerpt.page)
+    spans = sentence_spans(page.text) if page is not None else []
+    inside = [index for index, (start, end) in enumerate(spans) if start < excerpt.end and end > excerpt.start]
+    if page is None or not inside or before == after == 0:
+        return excerpt
+    first = min(max(inside[0] - before, 0), inside[-1])
+    last = max(min(inside[-1] + after, len(spans) - 1), first)
+    start, end = spans[first][0], spans[last][1]
+    return replace(excerpt, start=start, end=end, quote=page.text[start:end])
 
 
 def _neighbours(text: str, excerpt: Excerpt, earlier: str, later: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import asdict
 
+from assistant.commands.exporting import add_format, form_of, write_export
 from assistant.commands.options import Subparsers, add_filters, add_json, filters_of, print_json, provenance
 from corpus.language import say
 from corpus.settings import Settings
@@ -24,6 +25,7 @@ def register(commands: Subparsers) -> None:
     parser.add_argument("--limit", type=int, default=8, help=say("nombre d'extraits au plus (8)", "most excerpts (8)"))
     add_filters(parser)
     add_json(parser)
+    add_format(parser)
     parser.set_defaults(run=run)
 
 
@@ -31,8 +33,14 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the excerpts; return 0, or 1 when there are none."""
     from assistant.service import Vigie  # noqa: PLC0415 - what it imports takes a second
 
-    found = Vigie(settings).excerpts(options.query, filters=filters_of(options), limit=max(1, options.limit))
-    if options.json:
+    form = form_of(options)
+    vigie = Vigie(settings)
+    found = vigie.excerpts(options.query, filters=filters_of(options), limit=max(1, options.limit))
+    if form is not None:
+        from assistant.exports import of_excerpts  # noqa: PLC0415
+
+        write_export(of_excerpts(vigie.library, options.query, found), form, options.out)
+    elif options.json:
         print_json({"query": options.query, "excerpts": [asdict(excerpt) for excerpt in found]})
     else:
         for number, excerpt in enumerate(found, start=1):

@@ -18,6 +18,8 @@ COMMANDS = (
     "ingest",
     "ask",
     "excerpts",
+    "check",
+    "verify",
     "show",
     "library",
     "fetch",

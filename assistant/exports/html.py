@@ -26,7 +26,7 @@ body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.55 Geo
 h1, h2, h3, dt { font-family: system-ui, sans-serif; line-height: 1.25; }
 h1 { font-size: 1.7rem; } h2 { font-size: 1.25rem; margin-top: 2.5rem; border-bottom: 1px solid #ccc; } h3 { font-size: 1rem; }
 blockquote { margin: 1rem 0; padding: .25rem 1rem; border-left: .25rem solid #00507a; white-space: pre-line; }
-dl { display: grid; grid-template-columns: 11rem 1fr; gap: .2rem 1rem; font-size: .88rem; margin: 0 0 2rem; }
+dl { display: grid; grid-template-columns: 11rem 1fr; align-items: baseline; gap: .2rem 1rem; font-size: .88rem; margin: 0 0 2rem; }
 dt { color: #444; } dd { margin: 0; overflow-wrap: anywhere; }
 ins { background: #d9f0dc; text-decoration: underline; } del { background: #fbdcd9; }
 p { white-space: pre-line; }

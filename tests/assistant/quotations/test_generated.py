@@ -49,7 +49,7 @@ TYPOGRAPHY: dict[str, Callable[[str], str]] = {
 
 
 def _number(text: str, rng: random.Random) -> str | None:
-    digits = [match for match in re.finditer(r"\d", text)]
+    digits = list(re.finditer(r"\d", text))
     if not digits:
         return None
     at = rng.choice(digits).start()
@@ -88,7 +88,7 @@ def _add_negation(text: str, rng: random.Random) -> str | None:
 
 
 def _name(text: str, rng: random.Random) -> str | None:
-    found = [match for match in re.finditer(r"(?<=[a-zà-ÿ,] )(?<!\. )[A-ZÉ][\wé-]+", text)]
+    found = list(re.finditer(r"(?<=[a-zà-ÿ,] )(?<!\. )[A-ZÉ][\wé-]+", text))
     if not found:
         return None
     match = rng.choice(found)
@@ -105,7 +105,7 @@ def _word(text: str, rng: random.Random) -> str | None:
 
 
 def _drop_word(text: str, rng: random.Random) -> str | None:
-    found = [match for match in re.finditer(r"(?<=\s)[a-zà-ÿ]{4,} ", text)]
+    found = list(re.finditer(r"(?<=\s)[a-zà-ÿ]{4,} ", text))
     if not found:
         return None
     match = rng.choice(found)
