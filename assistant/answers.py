@@ -44,6 +44,7 @@ class Excerpt:
     method: str = "text"
     sha256: str = ""
     passage_id: int = 0
+    also_in: tuple[str, ...] = ()  # other documents that say the same, in nearly the same words: "title, p. 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,8 @@ def answer_from_json(record: dict[str, Any]) -> Answer:
         return Sentence(value["text"], Verdict(value["verdict"]), value["reason"], citations)
 
     def excerpt(value: dict[str, Any]) -> Excerpt:
-        return Excerpt(**{**value, "section": tuple(value["section"])})
+        lists = {name: tuple(value.get(name, ())) for name in ("section", "also_in")}
+        return Excerpt(**{**value, **lists})
 
     return Answer(
         **{

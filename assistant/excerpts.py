@@ -3,13 +3,14 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answerability import Expectation
 from assistant.answers import Excerpt
 from assistant.orders import is_order
 from assistant.premise import holds, is_reference, is_statement, plain_words
 from assistant.retrieval import Found
+from assistant.selection import LONG, MAX_SENTENCES, Candidate, chosen, merged
 from assistant.values import ValueKind, extract_values
 from corpus.analysis import query_terms, terms
 from corpus.folding import strip_accents
@@ -17,7 +18,6 @@ from corpus.library import Library
 from corpus.records import Page, Span, StoredPassage
 from corpus.sentences import sentence_spans
 
-MAX_SENTENCES = 3
 CHARS_PER_TOKEN = 3.2  # Qwen's tokenizer on French administrative prose, measured; only a budget depends on it
 _HOLDS_VALUE = 1.6
 """How much more a sentence counts that holds the sort of value asked for (an amount, a date, a name)."""
@@ -29,16 +29,6 @@ _SUPERLATIVE = re.compile(
 _OFF_SUBJECT = 0.35
 """How much a passage counts that names nothing of what the question is about."""
 _STATEMENT = 60  # characters: an unpunctuated line shorter than this is a heading more often than a statement
-_LONG = 700  # characters: a longer sentence is an excerpt by itself
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    found: int  # rank of its passage
-    page: Page
-    start: int
-    end: int
-    score: float
 
 
 def select_excerpts(
@@ -55,29 +45,12 @@ def select_excerpts(
     ]
     if _SUPERLATIVE.search(strip_accents(expected.question.lower())):
         candidates = _favour_largest(candidates)
-    candidates.sort(key=lambda candidate: (-candidate.score, candidate.found, candidate.start))
-    budget = budget_tokens * CHARS_PER_TOKEN
-    chosen: list[_Candidate] = []
-    for candidate in candidates:
-        if len(chosen) == limit:
-            break
-        if any(_same_place(candidate, found, other) for other in chosen):
-            continue
-        length = candidate.end - candidate.start
-        if chosen and length > budget:
-            continue
-        chosen.append(candidate)
-        budget -= length
-    return tuple(make_excerpt(found[item.found].stored, item.page, item.start, item.end, item.score) for item in chosen)
-
-
-def _same_place(candidate: _Candidate, found: Sequence[Found], other: _Candidate) -> bool:
-    same_document = found[candidate.found].stored.document.id == found[other.found].stored.document.id
-    return (
-        same_document
-        and candidate.page.number == other.page.number
-        and candidate.start < other.end
-        and other.start < candidate.end
+    return tuple(
+        replace(
+            make_excerpt(item.stored, item.page, item.start, item.end, item.score),
+            also_in=tuple(dict.fromkeys(f"{twin.stored.document.title}, p. {twin.page.label}" for twin in twins)),
+        )
+        for item, twins in merged(chosen(candidates, budget_tokens * CHARS_PER_TOKEN, limit))
     )
 
 
@@ -116,7 +89,7 @@ def _term_weights(library: Library, wanted: Sequence[str]) -> dict[str, float]:
 
 def _candidates(
     read: "_Reader", expected: Expectation, item: Found, rank: int, weights: dict[str, float]
-) -> list[_Candidate]:
+) -> list[Candidate]:
     """Return the excerpts a passage offers: each window of one to three sentences, scored."""
     total = sum(weights.values()) or 1.0
     language = item.stored.document.source.language or "fr"
@@ -137,7 +110,7 @@ def _candidates(
                 start, end = sentences[first][0], sentences[last][1]
                 if orders[last]:
                     break  # written for a machine, not for a reader
-                if last > first and end - start > _LONG:
+                if last > first and end - start > LONG:
                     break
                 if last > first and not found_terms[last] - covered:
                     break  # a sentence more must bring something
@@ -150,7 +123,7 @@ def _candidates(
                 score *= about * _completeness(quote)
                 if expected.needs.wanted and holds(expected.needs.wanted, quote, expected.question):
                     score *= _HOLDS_VALUE
-                candidates.append(_Candidate(rank, page, start, end, score))
+                candidates.append(Candidate(item.stored, rank, page, start, end, score))
     return candidates
 
 
@@ -188,12 +161,12 @@ class _Reader:
     def page(self, document_id: str, number: int) -> tuple[Page, list[tuple[int, int]]] | None:
         key = document_id, number
         if key not in self._pages:
-            page = self._library.page(document_id, number)
+            page = self._library.page_text(document_id, number)
             self._pages[key] = None if page is None else (page, sentence_spans(page.text))
         return self._pages[key]
 
 
-def _favour_largest(candidates: list[_Candidate]) -> list[_Candidate]:
+def _favour_largest(candidates: list[Candidate]) -> list[Candidate]:
     """Raise the candidates that give the largest amount of money, for a question that asks for a maximum."""
     amounts = [_largest_amount(item.page.text[item.start : item.end]) for item in candidates]
     most = max(amounts, default=0.0)

@@ -5,13 +5,14 @@ import json
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
+from corpus.acronyms import Acronym
 from corpus.careful import CarefulConnection, CatalogueError, unwritable
 from corpus.errors import VigieError
 from corpus.language import say
@@ -199,6 +200,12 @@ def passage_of(row: sqlite3.Row) -> Passage:
         text=row["text"],
         indexed_text=row["indexed_text"],
     )
+
+
+def insert_acronyms(connection: sqlite3.Connection, document_id: str, found: Iterable[Acronym]) -> None:
+    """Write what acronyms stand for in a document, in place of what was known."""
+    connection.execute("DELETE FROM acronyms WHERE document_id = ?", (document_id,))
+    connection.executemany("INSERT INTO acronyms VALUES (?, ?, ?)", ((document_id, one.short, one.long) for one in found))
 
 
 def insert_passage(

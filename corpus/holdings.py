@@ -42,6 +42,11 @@ class Holdings:
         rows = self.catalogue.connection.execute(f"SELECT * FROM documents {where} ORDER BY title COLLATE NOCASE, id")
         return [document_of(row) for row in rows]
 
+    def titles(self) -> list[tuple[str, str]]:
+        """Return the id and title of each document."""
+        rows = self.catalogue.connection.execute("SELECT id, title FROM documents WHERE current = 1")
+        return [(str(row["id"]), str(row["title"])) for row in rows]
+
     def document(self, reference: str) -> Document | None:
         """Return a document by id, sha256 or file name; the current version first."""
         row = self.catalogue.connection.execute(
@@ -189,6 +194,15 @@ class Holdings:
         ).fetchone()
         found = [] if row is None else self.passages([int(row["id"])])
         return found[0] if found else None
+
+    def passages_on(self, document_id: str, page: int) -> list[int]:
+        """Return the ids of the passages that stand on a page of a current document, in order."""
+        rows = self.catalogue.connection.execute(
+            """SELECT DISTINCT passages.id FROM passages, json_each(passages.spans) AS span
+               WHERE document_id = ? AND json_extract(span.value, '$[0]') = ? ORDER BY ordinal""",
+            (document_id, page),
+        )
+        return [int(row["id"]) for row in rows]
 
     def passage_count(self) -> int:
         """Return how many passages the library holds."""

@@ -18,10 +18,12 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus import lexical
+from corpus.acronyms import acronyms
 from corpus.analysis import ANALYSER
 from corpus.careful import disk_full, unwritable
 from corpus.catalogue import (
     Catalogue,
+    insert_acronyms,
     insert_document,
     insert_file,
     insert_pages,
@@ -239,6 +241,7 @@ class Library(Holdings):
             gone = [*self._retire(replaces), *self._erase(document.id)]
             insert_document(connection, document)
             insert_pages(connection, document.id, parsed.pages)
+            insert_acronyms(connection, document.id, acronyms(page.text for page in parsed.pages))
             for number, passage, key in zip(ids, passages, keys, strict=True):
                 insert_passage(connection, number, document.id, passage, key)
                 lexical.insert_terms(connection, number, passage, source.language)
@@ -320,6 +323,8 @@ class Library(Holdings):
                 connection.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?)", (key, vector))
                 connection.execute("UPDATE passages SET vector_key = ? WHERE id = ?", (key, number))
             connection.execute("UPDATE documents SET embedding = ? WHERE current = 1", (self.embeddings.identity,))
+            for document_id in documents:
+                insert_acronyms(connection, document_id, acronyms(page.text for page in self.pages(document_id)))
             connection.execute("DELETE FROM pending")
             self.catalogue.set_meta("embedding", self.embeddings.identity)
             self.catalogue.set_meta("analyser", ANALYSER)

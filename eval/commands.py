@@ -504,16 +504,16 @@ def retrieval(options: argparse.Namespace, settings: Settings) -> int:
                 )
             )
     if options.sweep:
-        found = sweep(asked[::2], [part / 10 for part in range(11)], [5, 10, 20, 60])
-        held = sweep(asked[1::2], [part / 10 for part in range(11)], [5, 10, 20, 60])
+        weights = [part / 20 for part in range(21)]
+        found, held = sweep(asked[::2], weights), sweep(asked[1::2], weights)
         print(
             say(
-                "\nMRR@10 selon le poids des vecteurs et k (réglage ; contrôle)",
-                "\nMRR@10 by dense weight and k (development; test)",
+                "\nMRR@10 selon le poids des vecteurs (réglage ; contrôle)",
+                "\nMRR@10 by dense weight (development; test)",
             )
         )
-        for weight, constant in sorted(found, key=lambda key: -found[key])[:12]:
-            print(f"  {weight:.1f}  k={constant:<3} {found[weight, constant]:.3f}  {held[weight, constant]:.3f}")
+        for weight in sorted(found, key=lambda key: -found[key])[:12]:
+            print(f"  {weight:.2f}  {found[weight]:.3f}  {held[weight]:.3f}")
     return 0
 
 

@@ -9,10 +9,10 @@ import json
 import random
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.retrieval import fuse, retrieve
+from assistant.retrieval import Hits, fuse, retrieve, scaled_dense, scaled_lexical
 from corpus.analysis import query_terms
 from corpus.errors import VigieError
 from corpus.folding import strip_accents
@@ -26,7 +26,7 @@ from eval.questions import Question, Resolver
 from ingest.passages import SPLITTER, split
 
 SYSTEMS = ("lexical", "dense", "fused")
-_DEPTH = 50
+_DEPTH = 100
 _DONE = "complete"
 
 
@@ -44,11 +44,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, the keys of what answers it, and the keys each search found, best first."""
+    """A question, the keys of what answers it, the keys each search found, best first, and with which score."""
 
     question: str
     relevant: frozenset[str]
     found: Mapping[str, tuple[str, ...]]
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def rank(self, system: str) -> int | None:
         """Return the rank (from 1) of the first relevant key."""
@@ -123,24 +124,21 @@ def table(asked: Sequence[Asked]) -> list[Row]:
     return rows
 
 
-def sweep(asked: Sequence[Asked], weights: Sequence[float], constants: Sequence[int]) -> dict[tuple[float, int], float]:
-    """Return MRR@10 of the fusion for each dense weight and RRF constant, to choose them on one half of the questions."""
+def sweep(asked: Sequence[Asked], weights: Sequence[float]) -> dict[float, float]:
+    """Return MRR@10 of the fusion for each weight of the dense search, to choose it on one half of the questions."""
     found = {}
     for weight in weights:
-        for constant in constants:
-            total = 0.0
-            for item in asked:
-                numbers = {
-                    name: at for at, name in enumerate(dict.fromkeys((*item.found["dense"], *item.found["lexical"])))
-                }
-                scores = fuse(
-                    [(weight, [numbers[name] for name in item.found["dense"]]), (1 - weight, [numbers[name] for name in item.found["lexical"]])],
-                    constant,
-                )  # fmt: skip
-                best = sorted(scores, key=lambda number: (-scores[number], number))
-                targets = {numbers[key] for key in item.relevant if key in numbers}
-                total += reciprocal_rank(next((at for at, key in enumerate(best, start=1) if key in targets), None))
-            found[weight, constant] = total / len(asked)
+        total = 0.0
+        for item in asked:
+            numbers = {key: at for at, key in enumerate({**item.scores["dense"], **item.scores["lexical"]})}
+            dense, lexical = (
+                [(numbers[key], score) for key, score in item.scores[system].items()] for system in ("dense", "lexical")
+            )
+            scores = fuse([(weight, scaled_dense(dense)), (1 - weight, scaled_lexical(lexical))])
+            best = sorted(scores, key=lambda number: (-scores[number], number))
+            targets = {numbers[key] for key in item.relevant if key in numbers}
+            total += reciprocal_rank(next((at for at, key in enumerate(best, start=1) if key in targets), None))
+        found[weight] = total / len(asked)
     return found
 
 
@@ -242,16 +240,21 @@ def ask(library: Library, questions: Sequence[Wanted], keys: Keys = by_document)
 
     found = []
     for item in tqdm(questions, desc=say("Recherche", "Searching"), disable=None):
-        dense = [number for number, _ in library.search_dense(library.embeddings.query(item.question), _DEPTH)]
-        lexical = [number for number, _ in library.search_lexical(query_terms(item.question), _DEPTH)]
-        passages = {
-            "dense": library.passages(dense),
-            "lexical": library.passages(lexical),
-            "fused": [hit.stored for hit in retrieve(library, item.question, limit=_DEPTH)],
+        hits: dict[str, Hits] = {
+            "dense": library.search_dense(library.embeddings.query(item.question), _DEPTH),
+            "lexical": library.search_lexical(query_terms(item.question), _DEPTH),
         }
+        passages = {system: library.passages([number for number, _ in one]) for system, one in hits.items()}
+        passages["fused"] = [hit.stored for hit in retrieve(library, item.question, limit=_DEPTH)]
+        scores: dict[str, dict[str, float]] = {system: {} for system in hits}
+        for system, one in hits.items():
+            by_id = dict(one)
+            for stored in passages[system]:
+                for key in keys(stored):
+                    scores[system].setdefault(key, by_id[stored.id])
         ranked = {
             system: tuple(dict.fromkeys(key for stored in hits for key in keys(stored)))
             for system, hits in passages.items()
         }
-        found.append(Asked(item.question, item.relevant, ranked))
+        found.append(Asked(item.question, item.relevant, ranked, scores))
     return found

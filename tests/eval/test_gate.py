@@ -62,7 +62,7 @@ def test_shuffled_retrieval_is_caught(ran: Ran, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(
         retrieval,
         "fuse",
-        lambda rankings, *rest: {number: (number * 7919 % 101) / 101 for _, ids in rankings for number in ids},
+        lambda parts: {number: (number * 7919 % 101) / 101 for _, part in parts for number in part},
     )
     # Sentences are chosen among many passages, so on a few notes the cited page may survive; the ranking does not.
     assert "page_recall5_fused" in breached(ran())
@@ -82,9 +82,7 @@ def test_a_significant_loss_against_the_baseline_is_caught(
     baseline = tmp_path / "baselines" / "subset.json"
     record(sound, baseline)
     assert breached(sound, baseline) == set()
-    monkeypatch.setattr(
-        retrieval, "fuse", lambda rankings, *rest: {number: -number for _, ids in rankings for number in ids}
-    )
+    monkeypatch.setattr(retrieval, "fuse", lambda parts: {number: 1 / number for _, part in parts for number in part})
     worse = gate(ran("worse"), {}, baseline)
     assert {"page_recall5_fused", "page_ndcg10_fused"} & {item.metric for item in worse}
     assert all("référence" in item.reason for item in worse)

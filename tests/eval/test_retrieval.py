@@ -57,9 +57,9 @@ def test_a_table_compares_each_search_with_the_fusion() -> None:
 
 
 def test_weights_at_both_ends_are_the_searches_alone() -> None:
-    found = [Asked("q", frozenset("a"), {"dense": ("b", "a"), "lexical": ("a", "b"), "fused": ()})]
-    swept = sweep(found, [0.0, 1.0], [20])
-    assert swept == {(0.0, 20): 1.0, (1.0, 20): 0.5}
+    scores = {"dense": {"b": 0.9, "a": 0.8}, "lexical": {"a": 9.0, "b": 3.0}}
+    found = [Asked("q", frozenset("a"), {"dense": ("b", "a"), "lexical": ("a", "b"), "fused": ()}, scores)]
+    assert sweep(found, [0.0, 1.0]) == {0.0: 1.0, 1.0: 0.5}
 
 
 def test_a_small_set_is_indexed_once_and_searched(tmp_path: Path) -> None:
