@@ -246,7 +246,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=int, default=60, help=f"how long (at most {LONGEST}; 300 for the figures)")
     parser.add_argument("--excerpts", type=int, default=20, help="people who ask for excerpts")
     parser.add_argument("--answers", type=int, default=5, help="people who ask for answers")
-    parser.add_argument("--pause", type=float, default=1.0, help="seconds between two questions of one person")
+    parser.add_argument("--pause", type=float, default=3.0, help="seconds between two questions of one person")
     parser.add_argument("--provider", default="none", choices=["auto", "ollama", "openai", "embedded", "none"])
     parser.add_argument("--corpus", type=Path, action="append", help="documents (the starter notes by default)")
     parser.add_argument("--url", help="a Vigie that runs already, on this machine")
