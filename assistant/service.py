@@ -113,6 +113,7 @@ class Vigie:
 
     def check(self, text: str, *, filters: Filters | None = None) -> tuple[CheckedQuotation, ...]:
         """Return every quotation of a text with what the documents say of it, with no language model in the path."""
+        self._filled()
         return quotations.check(self.library, text, filters)
 
     def dossier(
@@ -195,6 +196,11 @@ class Vigie:
                     f"The question is too long ({len(text)} characters, {MAX_QUESTION} at most).",
                 )
             )
+        self._filled()
+        return text
+
+    def _filled(self) -> None:
+        """Raise VigieError when there is nothing to search."""
         if not self.library.passage_count():
             raise VigieError(
                 say(
@@ -202,7 +208,6 @@ class Vigie:
                     f"The library {self.settings.home} is empty. To put documents in it: vigie ingest FOLDER",
                 )
             )
-        return text
 
     def _kept(self, answer: Answer) -> Answer:
         kept = replace(answer, id=secrets.token_urlsafe(9), asked_at=datetime.now(UTC).isoformat(timespec="seconds"))

@@ -147,6 +147,12 @@ def _actions(answer: Answer) -> Html | None:
             data_done=tell("Copié", "Copied"),
         ),
         el("button", tell("Imprimer", "Print"), type="button", class_="print"),
+        el(
+            "a",
+            tell("Enregistrer (Word)", "Save (Word)"),
+            href=f"/api/v1/answers/{percent(answer.id, safe='')}/export?form=docx",
+            download=True,
+        ),
         class_="actions",
     )
 

@@ -28,7 +28,8 @@ from assistant.page.pictures import Pictures
 from assistant.page.quality import quality_tab
 from assistant.page.rates import Rates
 from assistant.page.rendering import Html, el
-from assistant.page.shelf import LibraryShelf, Shelf
+from assistant.page.shelf import MOST_FILES, LibraryShelf, Shelf
+from assistant.page.shield import Shield
 from assistant.page.source import source_routes
 from assistant.page.stopping import GracefulServer
 from assistant.page.texts import tell
@@ -90,6 +91,8 @@ def build(
 
 def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None) -> FastAPI:
     """Return the web application: French at `/`, English at `/en/`, with the same line of questions."""
+    uploads = settings.home / "uploads"
+    os.environ["GRADIO_TEMP_DIR"] = str(uploads)  # before its components are made: a folder that nobody serves
     app = FastAPI(title="Vigie", docs_url=None, redoc_url=None, openapi_url=None)
     pictures = Pictures()
     web.own_routes(app)
@@ -120,6 +123,7 @@ def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None)
             enable_monitoring=False,
             mcp_server=False,
         )
+    app.add_middleware(Shield, folder=uploads, most_upload=MOST_FILES * settings.max_file_mb * 1_000_000)
     app.add_middleware(web.Guard, titles=titles)  # added last, so that it sees every answer
     app.router.lifespan_context = _closing(app.router.lifespan_context, desk.close, pictures.close)
     return app

@@ -85,18 +85,18 @@ def _compared(pieces: Sequence[Piece]) -> Html | None:
             class_="note key",
             aria_hidden="true",
         ),
-        el("p", [fragment(_marked(piece), " ") for piece in pieces], class_="difference"),
+        el("p", [_marked(piece) for piece in pieces], class_="difference"),
         el("ul", [el("li", line) for line in in_words(pieces)], class_="changes"),
     )
 
 
 def _marked(piece: Piece) -> Html:
-    """Return a run of words, marked for the eye and for the ear."""
-    text = piece.text.strip("\n")
+    """Return a run of words, marked for the eye and for the ear; the spaces around it are not marked."""
+    text = piece.text.strip()
     if piece.side is Side.SAME:
-        return fragment(text)
+        return fragment(piece.text)
     in_quotation = piece.side is Side.QUOTATION
-    return el(
+    marked = el(
         "del" if in_quotation else "ins",
         el(
             "span",
@@ -108,6 +108,7 @@ def _marked(piece: Piece) -> Html:
         text,
         el("span", "]", class_="unseen"),
     )
+    return fragment(" ", marked, " ")
 
 
 def in_words(pieces: Sequence[Piece]) -> list[str]:

@@ -107,7 +107,7 @@ def _changes(
         if (no := refused(request)) is not None:
             yield no, Html("")
         else:
-            yield from in_language(spoken, followed(shelf.add_files([Path(path) for path in paths or ()])))
+            yield from in_language(spoken, added_from(shelf, [Path(path) for path in paths or ()]))
 
     def reread(request: gr.Request, document_id: str | None) -> Iterator[Shown]:
         if (no := refused(request)) is not None:
@@ -140,6 +140,15 @@ def _changes(
     blocks.load(offered, [document], [document], **quiet)
     blocks.load(shown_to, None, [editing], **quiet)
     tab.select(offered, [document], [document], **quiet)
+
+
+def added_from(shelf: Shelf, uploads: Sequence[Path]) -> Iterator[Shown]:
+    """Show the reading of files that were uploaded, then delete them: the shelf has its own copies."""
+    try:
+        yield from followed(shelf.add_files(uploads))
+    finally:
+        for path in uploads:
+            path.unlink(missing_ok=True)
 
 
 def followed(steps: Iterator[Addition]) -> Iterator[Shown]:

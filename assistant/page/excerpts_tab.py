@@ -40,9 +40,7 @@ def excerpts_tab(backend: Backend, rates: Rates, blocks: gr.Blocks, tab: gr.Tab)
                 elem_id="subject",
             )
             with gr.Row(elem_classes="buttons"):
-                search = gr.Button(
-                    tell("Chercher des extraits", "Find excerpts"), variant="primary", elem_id="search", scale=0
-                )
+                search = gr.Button(tell("Chercher", "Search"), variant="primary", elem_id="search", scale=0)
             with gr.Accordion(
                 tell("Filtres et nombre d'extraits", "Filters and number of excerpts"),
                 open=False,

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Path, Query
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.page.backend import Backend
@@ -15,6 +15,7 @@ from corpus.language import Language, speaking
 from corpus.records import Method
 
 _KEEP = {"cache-control": "private, max-age=3600"}  # a page of a document never changes: its id is its content
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
 Mark = Annotated[int, Query(ge=0, le=10_000_000)]
 
 
@@ -32,7 +33,7 @@ def source_routes(app: FastAPI, backend: Backend, pictures: Pictures, version: s
     """Serve cited pages, their pictures and their marks."""
 
     @app.get("/source/{document_id}/{number}", include_in_schema=False)
-    def shown(document_id: str, number: int, start: Mark = 0, end: Mark = 0, lang: Language = "fr") -> Response:
+    def shown(document_id: str, number: Number, start: Mark = 0, end: Mark = 0, lang: Language = "fr") -> Response:
         with speaking(lang):
             place = find_place(backend, document_id, number, start, end)
             head = fragment(
@@ -51,7 +52,7 @@ def source_routes(app: FastAPI, backend: Backend, pictures: Pictures, version: s
             return HTMLResponse(page(lang, title, head, body), headers=_KEEP)
 
     @app.get("/source/{document_id}/{number}/page.png", include_in_schema=False)
-    def picture(document_id: str, number: int) -> Response:
+    def picture(document_id: str, number: Number) -> Response:
         path = backend.file_path(document_id)
         if path is None:
             return Response(status_code=404)
@@ -61,7 +62,7 @@ def source_routes(app: FastAPI, backend: Backend, pictures: Pictures, version: s
             return Response(str(error), status_code=422, media_type="text/plain; charset=utf-8")
 
     @app.get("/source/{document_id}/{number}/marks.svg", include_in_schema=False)
-    def marked(document_id: str, number: int, start: Mark = 0, end: Mark = 0) -> Response:
+    def marked(document_id: str, number: Number, start: Mark = 0, end: Mark = 0) -> Response:
         place = find_place(backend, document_id, number, start, end)
         path = backend.file_path(document_id)
         if place is None or path is None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from importlib import resources
@@ -12,6 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.page.rendering import el, escape, fragment, own_script
+
+log = logging.getLogger(__name__)
 
 _INLINE = re.compile(rb"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _SOCIAL = re.compile(r"\s*<meta\s+(?:property|name)=\"(?:og|twitter):[^>]*/>")
@@ -63,10 +66,26 @@ class Guard:
         self.titles = titles
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
+        """Handle one request; one that fails is answered here, so that this answer has the headers too."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._handled(scope, receive, noted)
+        except Exception:
+            if begun:
+                raise
+            log.exception("A request failed: %s %s", scope["method"], scope["path"])
+            await Response(status_code=500)(scope, receive, _headed(send))
+
+    async def _handled(self, scope: Scope, receive: Receive, send: Send) -> None:
         spoken = {"/": "fr", "/en/": "en"}.get(scope["path"])
         if spoken is None or scope["method"] != "GET":
             await self.app(scope, receive, _headed(send))
