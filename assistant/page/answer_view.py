@@ -1,5 +1,7 @@
 """An answer as people see it: its state, its sentences with numbered citations, the reason of each verdict."""
 
+from urllib.parse import quote as percent
+
 from assistant.answers import Answer, Excerpt, Outcome, Sentence, Verdict
 from assistant.page import labels
 from assistant.page.excerpts import excerpt_id, excerpt_list, source_url
