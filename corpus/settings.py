@@ -213,11 +213,11 @@ def load(**overrides: Any) -> Settings:
     except ValidationError as error:
         problem = error.errors()[0]
         name = ".".join(str(part) for part in problem["loc"])
-        given = "…" if _is_secret(name) else repr(problem.get("input"))
+        shown = "…" if _is_secret(name) else repr(problem.get("input"))
         raise VigieError(
             say(
-                f"Le réglage {name} a une valeur refusée ({given}) : {problem['msg']}",
-                f"The setting {name} has a value that is refused ({given}): {problem['msg']}",
+                f"Le réglage {name} a une valeur refusée ({shown}) : {problem['msg']}",
+                f"The setting {name} has a value that is refused ({shown}): {problem['msg']}",
             )
         ) from None
     except tomllib.TOMLDecodeError as error:
