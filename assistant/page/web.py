@@ -122,6 +122,8 @@ def _headed(send: Send) -> Send:
     async def headed(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
+            for name in [name for name in headers if name.startswith("access-control-")]:
+                del headers[name]  # Gradio lets every other site read its answers; none of ours is for another site
             headers.setdefault("content-security-policy", policy(()))
             headers["x-content-type-options"] = "nosniff"
             headers["referrer-policy"] = "same-origin"
