@@ -232,7 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("pages", nargs="*", type=int, default=[1000], help="sizes, in pages")
     parser.add_argument("--corpus", type=Path, action="append", help="real documents (the starter notes by default)")
     parser.add_argument(
-        "--folder", type=Path, help="where to build (a temporary folder by default); needs 30 KB a page"
+        "--folder", type=Path, help="where to build (a temporary folder by default); needs 40 KB a page"
     )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--into", type=Path, help="document whose table is replaced (docs/operations.md)")
