@@ -27,7 +27,7 @@ class Frame:
         headers = Headers(scope=scope)
         with speaking(spoken(headers.get("accept-language"))):
             length = headers.get("content-length", "")
-            if length.isdigit() and int(length) > self.most:
+            if length.isascii() and length.isdigit() and int(length) > self.most:
                 await self._refused().answer()(scope, receive, send)
                 return
             read = 0

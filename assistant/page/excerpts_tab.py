@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import gradio as gr
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Path, Query
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.page.backend import Backend
@@ -105,8 +105,8 @@ def excerpt_routes(app: FastAPI, backend: Backend) -> None:
 
     @app.get("/excerpt/{document_id}/{number}", include_in_schema=False)
     def again(
-        document_id: str,
-        number: int,
+        document_id: Annotated[str, Path(max_length=300)],
+        number: Annotated[int, Path(ge=1, le=1_000_000)],
         start: Offset,
         end: Offset,
         before: Step = 0,

@@ -4,10 +4,9 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote as percent
 
-import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import Headers
@@ -20,6 +19,9 @@ from assistant.page.rendering import el, fragment, page, safe_url
 from assistant.page.texts import tell
 from corpus.language import Language, language, speaking
 from corpus.settings import Settings
+
+if TYPE_CHECKING:
+    import gradio as gr  # takes seconds: the tools of an assistant do without it
 
 COOKIE = "vigie_session"
 ANYONE = User("", "editor")
@@ -114,13 +116,13 @@ class Gate:
         return self.sessions.user(Request({"type": "http", "headers": scope["headers"]}).cookies.get(COOKIE))
 
 
-def user_of(request: gr.Request | Request) -> User:
+def user_of(request: "gr.Request | Request") -> User:
     """Return who sends a request."""
     inner = getattr(request, "request", None) or request
     return cast("User", getattr(inner, "scope", {}).get(_USER) or ANYONE)
 
 
-def name_of(request: gr.Request | Request) -> str:
+def name_of(request: "gr.Request | Request") -> str:
     """Return what counts as one person: the name they signed in with, otherwise their address."""
     user = user_of(request)
     client: Any = getattr(request, "client", None)

@@ -142,6 +142,8 @@ def test_a_slice_is_widened_by_sentences(web) -> None:
         ),
         ("POST", "/ask", {"content": b"{", "headers": {"content-type": "application/json"}}, 422, "invalid"),
         ("POST", "/ask", {"content": b"\xff", "headers": {"content-type": "application/json"}}, 422, "invalid"),
+        ("POST", "/ask", {"content": b"[" * 200_000, "headers": {"content-type": "application/json"}}, 422, "invalid"),
+        ("POST", "/ask", {"content": b"9" * 5000, "headers": {"content-type": "application/json"}}, 422, "invalid"),
         ("GET", "/excerpts?subject=x&limit=51", {}, 422, "invalid"),
         ("GET", "/excerpts?subject=x&year_from=0", {}, 422, "invalid"),
         ("GET", f"/documents/{FIRST}/pages/zero", {}, 422, "invalid"),
@@ -171,6 +173,11 @@ def test_a_body_without_a_length_is_measured_too(web) -> None:
 
     answer = web.post(f"{API}/check", content=endless(), headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["type"].rpartition("-")[2]) == (413, "large")
+
+
+def test_a_length_that_is_no_number_breaks_nothing(web) -> None:
+    answer = web.get(f"{API}/documents", headers={"content-length": "²".encode("latin-1")})
+    assert answer.status_code == 200
 
 
 def test_what_is_refused_is_named(web) -> None:

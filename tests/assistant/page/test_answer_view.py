@@ -16,3 +16,8 @@ def test_what_the_sources_contradict_each_other_on_is_shown_and_escaped() -> Non
     )
     html = str(answer_article(answer, "1"))
     assert "« 60 M€ » et « 50 M€ » &lt;b&gt;" in html
+
+
+def test_a_kept_answer_can_be_saved() -> None:
+    answer = Answer("q", "fr", Outcome.NOT_FOUND, (), (), "none", "", id="a/b&c")
+    assert 'href="/api/v1/answers/a%2Fb%26c/export?form=docx"' in str(answer_article(answer, "1"))
