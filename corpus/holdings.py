@@ -204,6 +204,10 @@ class Holdings:
         )
         return [int(row["id"]) for row in rows]
 
+    def frequency_up_to(self, term: str, most: int) -> int:
+        """Return in how many passages a term occurs in their own text, counted no further than `most`."""
+        return lexical.frequency_up_to(self.catalogue.connection, term, most)
+
     def passage_count(self) -> int:
         """Return how many passages the library holds."""
         return int(self.catalogue.connection.execute("SELECT count(*) FROM passages").fetchone()[0])

@@ -79,7 +79,15 @@ def holding(
             tuple(document_ids),
         )
     rows = connection.execute(f"SELECT rowid FROM terms WHERE terms MATCH ?{where} LIMIT ?", (match, *values, limit))
-    return [int(row[0]) for row in rows]
+    return [int(row[0]) for row in rows.fetchall()]
+
+
+def frequency_up_to(connection: sqlite3.Connection, term: str, most: int) -> int:
+    """Return in how many passages a term occurs in their own text, counted no further than `most`."""
+    row = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM terms WHERE terms MATCH ? LIMIT ?)", (f'body : "{_safe(term)}"', most)
+    ).fetchone()
+    return int(row[0])
 
 
 def frequency(connection: sqlite3.Connection, term: str) -> int:

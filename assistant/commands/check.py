@@ -123,8 +123,9 @@ def print_checked(number: int, item: CheckedQuotation) -> None:
     print(f"{number}. {mark} {status_label(item.status).upper()} : «\u00a0{_one_line(item.quotation.text)}\u00a0»")
     print(f"   {item.message}")
     if item.status is Status.EXACT:
-        for place in item.places[1:5]:
-            print(f"   {say('aussi :', 'also:')} {place_label(place)}")
+        others = [label for label in dict.fromkeys(map(place_label, item.places)) if label not in item.message]
+        for label in others[:4]:
+            print(f"   {say('Aussi :', 'Also:')} {label}")
     if item.status is Status.ALTERED:
         print(f"   {say('Différence', 'Difference')} : {compared(item.difference)}")
         if not item.parts:

@@ -10,7 +10,7 @@ an ellipsis that the source does not have, words between square brackets ("[la R
 import re
 from dataclasses import replace
 
-from assistant.cautions import cautions
+from assistant.cautions import Caution, cautions
 from assistant.quotations.finding import find_quotations
 from assistant.quotations.locating import (
     MOST_PLACES,
@@ -41,6 +41,7 @@ FEW_WORDS = 3
 _HELD_OUTSIDE = 0.6
 _SENTENCE = 1000  # characters: a pasted text this short with a word in quotation marks may itself be the quotation
 
+_PART_OF_A_SENTENCE = (Caution.STARTS_INSIDE_SENTENCE, Caution.ENDS_INSIDE_SENTENCE)
 _ELLIPSIS = re.compile(r"\s*(?:[\[(]\s*(?:…|\.\s?\.\s?\.+)\s*[\])]|…|\.{3,})\s*")
 _LETTER = re.compile(r"\[(\w)\](?=\w)")
 _SIC = re.compile(r"[\[(]\s*sic\s*[\])]", re.IGNORECASE)
@@ -154,7 +155,9 @@ def _checked(shelf: Shelf, quotation: Quotation) -> CheckedQuotation | None:
         located.parts,
         nearest,
         too_short=len(words) <= FEW_WORDS,
-        warnings=_warnings(shelf, located.places[0]) if located.status is Status.EXACT else (),
+        warnings=_warnings(shelf, located.places[0])
+        if located.status is Status.EXACT and len(words) > FEW_WORDS
+        else (),
     )
     return replace(result, message=message_of(result))
 
@@ -244,7 +247,10 @@ def _rest(shelf: Shelf, place: Place) -> str:
 
 
 def _warnings(shelf: Shelf, place: Place) -> tuple[str, ...]:
-    """Return what a reader of an exact quotation should know: what it cuts in its source."""
+    """Return what a reader of an exact quotation should know of its source: a condition, a negation that it leaves out.
+
+    That a quotation is only part of a sentence goes without saying.
+    """
     excerpt = place.excerpt
     reading = shelf.page(excerpt.document_id, excerpt.page)
     if reading is None:
@@ -252,4 +258,5 @@ def _warnings(shelf: Shelf, place: Place) -> tuple[str, ...]:
     spans = sentence_spans(reading.text)
     after = next((reading.text[start:end] for start, end in spans if start >= excerpt.end), "")
     before = next((reading.text[start:end] for start, end in reversed(spans) if end <= excerpt.start), "")
-    return tuple(item.text for item in cautions(reading.page, excerpt.start, excerpt.end, before, after))
+    found = cautions(reading.page, excerpt.start, excerpt.end, before, after)
+    return tuple(item.text for item in found if item.caution not in _PART_OF_A_SENTENCE)

@@ -11,7 +11,7 @@ from assistant.quotations.changes import changes_of, is_negation
 from assistant.quotations.exact import Found, Slice
 from assistant.quotations.records import Change, Piece, Side
 from assistant.quotations.shelf import Reading, Shelf
-from assistant.quotations.words import Token, Words, same_end, same_word
+from assistant.quotations.words import Sort, Token, Words, same_end, same_word
 from corpus.analysis import terms
 from corpus.records import StoredPassage
 
@@ -315,9 +315,12 @@ def _word(text: str, quoted: Words, strip: Strip, at: int, there: int, found: li
     else:
         yield Piece(Side.SAME, text[mine.start : mine.end])
     if not marked:
-        found.append(Change.PUNCTUATION)
-        yield Piece(Side.QUOTATION, text[mine.end : after], Change.PUNCTUATION)
-        yield Piece(Side.SOURCE, strip.segment(there)[other.end - other.start :], Change.PUNCTUATION)
+        signed = quoted.marks[at].endswith("-") != strip.marks[there].endswith("-")
+        number = not last and quoted.tokens[at + 1].sort is Sort.NUMBER
+        change = Change.NUMBER if signed and number else Change.PUNCTUATION
+        found.append(change)
+        yield Piece(Side.QUOTATION, text[mine.end : after], change)
+        yield Piece(Side.SOURCE, strip.segment(there)[other.end - other.start :], change)
 
 
 def _merged(pieces: Iterable[Piece]) -> Iterator[Piece]:

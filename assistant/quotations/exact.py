@@ -10,6 +10,9 @@ from assistant.quotations.shelf import Reading, Shelf
 from assistant.quotations.words import Sort, Words, key_of, same_end, same_word, searchable
 from corpus.records import StoredPassage
 
+_NEAREST = 12
+"""Passages whose pages are read for a quotation that no passage holds whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slice:
@@ -65,7 +68,7 @@ def exact_places(shelf: Shelf, text: str, quoted: Words, most: int) -> list[Foun
             if len({span.page for span in stored.passage.spans}) > 1:
                 _collect(found, _across(shelf, stored, key, quoted))
     if len(found) < most and (not found or any(mark in "".join(quoted.marks[:-1]) for mark in ".!?")):
-        for stored in shelf.nearest(plain, 40):
+        for stored in shelf.nearest(plain, 40)[:_NEAREST]:
             pages = sorted({span.page for span in stored.passage.spans})
             _collect(found, _within(shelf, stored, pages, key, quoted))
             _collect(found, _across(shelf, stored, key, quoted))

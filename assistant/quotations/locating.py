@@ -10,7 +10,6 @@ from assistant.quotations.exact import Found, exact_places
 from assistant.quotations.records import Change, Part, Piece, Place, Side, Status
 from assistant.quotations.shelf import Shelf
 from assistant.quotations.words import Words, searchable, words_of
-from corpus.folding import strip_accents
 from corpus.records import StoredPassage
 
 MOST_PLACES = 20
@@ -142,7 +141,7 @@ def _promising(text: str, candidates: Sequence[StoredPassage]) -> list[StoredPas
 
 
 def _pairs(text: str) -> set[tuple[str, str]]:
-    return set(pairwise(re.findall(r"\w+", strip_accents(text.lower()))))
+    return set(pairwise(re.findall(r"\w+", text.lower())))
 
 
 def _spliced(shelf: Shelf, text: str, words: Words, weights: Sequence[float], best: Alignment, depth: int) -> Located:

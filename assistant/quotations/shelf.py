@@ -21,7 +21,7 @@ NOTES = "\n\n"
 """What stands between the body of a page and its notes: the body goes on with the next page's."""
 _WHOLE = 400
 """Passages looked at that hold all the words of a quotation."""
-_COMMON = 2500
+_COMMON = 1000
 """A term that more passages hold does not lead to a candidate by itself."""
 _RARE = 8
 
@@ -81,7 +81,7 @@ class Shelf:
 
     def holding_all(self, text: str) -> Iterator[StoredPassage]:
         """Yield passages that hold all the words of a text, those that hold them in a row first."""
-        if not any(terms(text, language) for language in ("fr", "en")):
+        if not (terms(text, "fr") and terms(text, "en")):  # function words of a language, which its index leaves out
             yield from self.library.passages(self.library.passages_reading(re.findall(r"\w+", text), _WHOLE))
             return
         seen: set[int] = set()
@@ -106,7 +106,7 @@ class Shelf:
         scores: dict[int, float] = {}
         for language in ("fr", "en"):
             wanted = list(dict.fromkeys(terms(text, language)))
-            held = sorted((term for term in wanted if self.frequency(term)), key=self.frequency)
+            held = sorted(self._telling(wanted), key=self.frequency)
             found: dict[int, float] = defaultdict(float)
             rare = [term for term in held if self.frequency(term) < _COMMON][:_RARE]
             for term in rare:
@@ -122,10 +122,23 @@ class Shelf:
         best = sorted(scores, key=lambda number: (-scores[number], number))[:limit]
         return self.library.passages(best)
 
+    def _telling(self, wanted: Sequence[str]) -> list[str]:
+        """Return terms that some passage holds: numbers and long words, which tell most, until enough of them are rare."""
+        found: list[str] = []
+        rare = 0
+        for term in sorted(wanted, key=lambda term: (not term[0].isdigit(), -len(term))):
+            frequency = self.frequency(term)
+            if frequency:
+                found.append(term)
+                rare += frequency < _COMMON
+            if rare == 2 * _RARE:
+                break
+        return found
+
     def frequency(self, term: str) -> int:
         """Return in how many passages a term occurs, counted no further than where it is common."""
         if term not in self._frequencies:
-            self._frequencies[term] = len(self.library.passages_holding([term], _COMMON))
+            self._frequencies[term] = self.library.frequency_up_to(term, _COMMON)
         return self._frequencies[term]
 
     def _score(self, found: dict[int, float], wanted: Sequence[str]) -> None:

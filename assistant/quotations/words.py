@@ -25,10 +25,10 @@ _WORD = rf"[^\W\d_]+(?:(?:[{_SOFT}\u0300-\u036f]+|{_HYPHEN}(?=[^\W\d_])|[-\u2010
 _NUMBER = rf"(?<!\d)(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
 _TOKEN = re.compile(
     rf"(?=\S)(?:(?P<word>{_WORD})|(?P<number>{_NUMBER})|(?P<ellipsis>…|\.{{3,}})|(?P<mark>[.,;:!?()\[\]])"
-    rf"|(?P<dash>(?<=\w)[-\u2010-\u2015−](?=\d)|(?<=\d)[-\u2010-\u2015−](?=\w)|(?<!\w)[-−](?=\d))"
+    rf"|(?P<dash>(?<=\w)[-\u2010-\u2015−](?=\d)|(?<=\d)[-\u2010-\u2015−](?=\w)|(?<!\w)[-\u2010-\u2015−](?=\d))"
     rf"|(?P<sign>[%‰€$£§°&+=<>≤≥×÷±/@#²³¹]|[^\W_]))"
 )
-_ENDS = frozenset("?!")
+_ENDS = frozenset(".?!")
 
 
 class Sort(StrEnum):
@@ -110,8 +110,8 @@ def same_word(quoted: Token, source: Token, *, first: bool = False) -> bool:
 
 def same_end(quoted: str, source: str) -> bool:
     """Whether the marks at the end of a quotation can stand for the source's: anything, but no question made a statement."""
-    asked = "?" in source
-    return not quoted.strip(".,;:()…") or not (_ENDS & set(quoted + source)) or ("?" in quoted) == asked
+    closes = bool(_ENDS & set(quoted)) and bool(_ENDS & set(source))
+    return not closes or ("?" in quoted) == ("?" in source)
 
 
 class _Keys(dict[int, str]):

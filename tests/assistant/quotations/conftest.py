@@ -1,9 +1,8 @@
-"""A library of all starter notes, with vectors that cost nothing: a check of quotations never reads them."""
+"""A library of starter notes, with vectors that cost nothing: a check of quotations never reads them."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,7 +16,11 @@ from ingest.pipeline import ingest, plan
 ROOT = Path(__file__).resolve().parents[3]
 STARTER = ROOT / "corpus" / "starter"
 SHARED = ROOT.parent / "shared" / "corpus"
-REAL = ("jo-ordonnance-2022-04-13-fr.pdf", "com-2022-496-ai-liability-proposal-en.pdf")
+REAL = ("jo-ordonnance-2022-04-13-fr.pdf",)
+NOTES = (
+    "note-ai-act-calendrier-sanctions", "note-ceser-pdl-phase-1", "note-ceser-pdl-preconisations", "note-cour-des-comptes-2025",
+    "note-en-ai-act", "note-occitanie", "note-region-pdl-ligeria", "note-senat-collectivites",
+)  # fmt: skip
 
 
 class Hashed(TextEmbeddings):
@@ -38,27 +41,18 @@ class Hashed(TextEmbeddings):
 
 
 def filled(home: Path, paths: Sequence[Path]) -> Library:
+    """Read files into a library. The vectors are patched no longer than that: other tests of the session need theirs."""
     library = Library(Settings(home=home))
-    with library.writing():
+    with pytest.MonkeyPatch.context() as patch, library.writing():
+        patch.setattr(corpus.embeddings, "load_embeddings", lambda name: Hashed())
         records = ingest(library, plan(list(paths)))
     assert all(record.status.searchable for record in records)
     return library
 
 
 @pytest.fixture(scope="session")
-def hashed_vectors() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(corpus.embeddings, "load_embeddings", lambda name: Hashed())
-        yield
-
-
-@pytest.fixture(scope="session")
-def notes(hashed_vectors: None, tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """Every starter note, and two real documents where they are present."""
+def notes(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """Starter notes, and a real document where it is present."""
     real = [SHARED / name for name in REAL if (SHARED / name).is_file()]
-    return filled(tmp_path_factory.mktemp("quotations") / "home", [*sorted(STARTER.glob("*.pdf")), *real])
-
-
-@pytest.fixture
-def samples() -> SimpleNamespace:
-    return SimpleNamespace(starter=STARTER, shared=SHARED)
+    chosen = [STARTER / f"{name}.pdf" for name in NOTES]
+    return filled(tmp_path_factory.mktemp("quotations") / "home", [*chosen, *real])
