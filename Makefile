@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench corpus clean
+.PHONY: help run test lint types bench corpus audit sbom clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,17 @@ bench: $(VENV)/dev ## measure speed and memory beside a plain tutorial RAG
 
 corpus: $(VENV)/dev ## typeset the starter notes from their sources
 	$(BIN)/python -m corpus.starter.build
+
+audit: $(VENV)/dev ## look for known flaws and for licences that do not fit
+	$(BIN)/python .ci/dependencies.py audit
+	$(BIN)/python .ci/dependencies.py licences
+	$(PIP) --editable '.[audit]'
+	$(BIN)/pip-audit --skip-editable --progress-spinner off
+
+sbom: $(VENV)/dev ## list every package of this installation in sbom.json (CycloneDX)
+	$(PIP) --editable '.[audit]'
+	$(BIN)/cyclonedx-py environment $(BIN)/python --pyproject pyproject.toml --spec-version 1.6 \
+		--output-reproducible --output-file sbom.json
 
 clean: ## remove what make installed (not the library)
 	rm -rf $(VENV) *.egg-info build
