@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from assistant import polarity, speakers
+from assistant.degrees import turned_degree
 from assistant.lexicon import prefixed_contrary
 from assistant.relations import turned
 from assistant.statements import Statement, analyse
@@ -37,6 +38,11 @@ def _unit_fault(case: Case, unit: Unit) -> str:
         return say(
             f"dans l'extrait cité, il s'agit d'un autre que « {other} »",
             f"the cited excerpt says it of another than “{other}”",
+        )
+    if case.language == source.language and (word := turned_degree(case.claim, source)):
+        return say(
+            f"« {word} » : la phrase et l'extrait cité ne disent pas le même degré",
+            f"“{word}”: the sentence and the cited excerpt do not give the same degree",
         )
     if (small := turned(case.claim, source)) is not None:
         return say(
