@@ -1,6 +1,6 @@
 """The OpenAPI description, and a page that shows it with nothing from outside this machine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -12,6 +12,8 @@ from assistant.page.texts import tell
 from corpus.language import language
 
 Described = dict[str, Any]
+Value = tuple[str, Described, str, bool, str]
+"""Its name, its schema, its meaning, whether it is needed, where in the request it stands."""
 
 
 def documentation(api: FastAPI, described: Callable[[], Described]) -> None:
@@ -58,7 +60,15 @@ def _whole(found: Described) -> Html:
     ]
     said = summaries()
     return fragment(
-        el("p", found["info"]["description"], lang="en"),
+        el(
+            "p",
+            tell(
+                "Réponses, extraits et citations tirés des documents. Une citation est toujours une coupe d'une page ; une phrase "
+                "d'une réponse a toujours un verdict, rendu par du code.",
+                "Answers, excerpts and quotations of the documents. A quotation is always a slice of a page; a sentence of an "
+                "answer always has a verdict, given by code.",
+            ),
+        ),
         el(
             "p",
             tell("La description complète, pour les outils : ", "The whole description, for tools: "),
@@ -66,6 +76,8 @@ def _whole(found: Described) -> Html:
             tell(". Les noms et leur sens y sont en anglais.", "."),
         ),
         [_operation(method, path, told, said[told["operationId"]], found) for method, path, told in operations],
+        el("h2", tell("Formes", "Forms")),
+        [_model(name, schema) for name, schema in found["components"]["schemas"].items()],
         el("h2", tell("Erreurs", "Problems")),
         el(
             "p",
@@ -94,64 +106,84 @@ def _operation(method: str, path: str, told: Described, summary: str, found: Des
         "section",
         el("h2", el("code", f"{method} {path}"), id=told["operationId"]),
         el("p", summary),
-        el(
-            "table",
-            el("caption", tell("Ce qui est envoyé", "What is sent")),
-            el(
-                "thead",
-                el(
-                    "tr",
-                    *(
-                        el("th", name, scope="col")
-                        for name in (tell("nom", "name"), tell("forme", "form"), tell("sens", "meaning"))
-                    ),
-                ),
-            ),
-            el(
-                "tbody",
-                [
-                    el(
-                        "tr",
-                        el("th", el("code", name), " *" * needed, el("small", f" {where}"), scope="row"),
-                        el("td", _form(schema)),
-                        el("td", meaning, lang="en"),
-                    )
-                    for name, schema, meaning, needed, where in values
-                ],
-            ),
-        )
-        if values
-        else None,
-        el("p", tell("Réponse : ", "Answer: "), el("code", _answer(told))),
+        _table(tell("Ce qui est envoyé", "What is sent"), values),
+        el("p", tell("Réponse : ", "Answer: "), [fragment(each, " ") for each in _answer(told)]),
         aria_labelledby=told["operationId"],
     )
 
 
-def _fields(schema: Described, found: Described) -> Iterator[tuple[str, Described, str, bool, str]]:
+def _model(name: str, schema: Described) -> Html:
+    """Return one form with its fields, where the tables above point to."""
+    required = schema.get("required", ())
+    fields = [
+        (field, told, told.get("description", ""), field in required, "")
+        for field, told in schema.get("properties", {}).items()
+    ]
+    if not fields:
+        return el("section", el("h3", el("code", name), id=f"form-{name}"), el("p", _form(schema)))
+    return el(
+        "section",
+        el("h3", el("code", name), id=f"form-{name}"),
+        _table(str(schema.get("description", name)), fields, lang="en"),
+        aria_labelledby=f"form-{name}",
+    )
+
+
+def _table(caption: str, values: Sequence[Value], lang: str | None = None) -> Html | None:
+    """Return values with their form and their meaning."""
+    if not values:
+        return None
+    heads = (tell("nom", "name"), tell("forme", "form"), tell("sens", "meaning"))
+    return el(
+        "table",
+        el("caption", caption, lang=lang),
+        el("thead", el("tr", [el("th", name, scope="col") for name in heads])),
+        el(
+            "tbody",
+            [
+                el(
+                    "tr",
+                    el("th", el("code", name), " *" * needed, el("small", f" {where}") if where else None, scope="row"),
+                    el("td", _form(schema)),
+                    el("td", meaning, lang="en"),
+                )
+                for name, schema, meaning, needed, where in values
+            ],
+        ),
+    )
+
+
+def _fields(schema: Described, found: Described) -> Iterator[Value]:
     """Yield the fields of a request's body."""
     model = found["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], {})
     for name, field in model.get("properties", {}).items():
         yield name, field, field.get("description", ""), name in model.get("required", ()), "body"
 
 
-def _form(schema: Described) -> str:
+def _form(schema: Described) -> Html:
     """Say the form of a value and its limits in a few words."""
     if "$ref" in schema:
-        return str(schema["$ref"].rpartition("/")[2])
-    kinds = [_form(each) for each in schema.get("anyOf", ()) if each.get("type") != "null"] or [
-        " | ".join(map(str, schema["enum"])) if "enum" in schema else str(schema.get("type", ""))
-    ]
+        name = schema["$ref"].rpartition("/")[2]
+        return el("a", name, href=f"#form-{name}")
+    if "enum" in schema:
+        return fragment(" | ".join(map(str, schema["enum"])))
+    kinds = [_form(each) for each in schema.get("anyOf", ()) if each.get("type") != "null"]
+    if not kinds:
+        kinds = [fragment(str(schema.get("type", "")))]
+    if schema.get("type") == "array" and "items" in schema:
+        kinds.append(_form(schema["items"]))
     limits = [
-        f"{sign} {schema[name]}"
+        f"{sign} {schema[name]:g}"
         for name, sign in (("minimum", "≥"), ("maximum", "≤"), ("maxLength", "≤"), ("maxItems", "≤"))
         if name in schema
     ]
-    return ", ".join([*kinds, *limits])
+    return fragment([fragment(" " * bool(at), each) for at, each in enumerate([*kinds, *limits])])
 
 
-def _answer(told: Described) -> str:
+def _answer(told: Described) -> list[Html]:
+    """Return what an operation gives: each media type, with the form of the values."""
     parts = []
     for media, value in told["responses"].get("200", {}).get("content", {}).items():
-        model = value.get("schema", {}).get("$ref", "").rpartition("/")[2]
-        parts.append(f"{media}{f' ({model})' if model else ''}")
-    return ", ".join(parts) or tell("un fichier", "a file")
+        schema = value.get("schema", {})
+        parts.append(fragment(el("code", media), " ", _form(schema) if "$ref" in schema else None))
+    return parts or [fragment(tell("un fichier", "a file"))]

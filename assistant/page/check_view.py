@@ -168,7 +168,7 @@ def _parts(parts: Sequence[Part]) -> Html | None:
 
 
 def _places(check: CheckedQuotation) -> Html | None:
-    if not check.places:
+    if not check.places or check.parts:  # each part says where it stands
         return None
     more = len(check.places) - _SHOWN
     heading = (

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -199,5 +200,39 @@ def test_the_description_and_its_page(web) -> None:
     assert '<html lang="en">' in page
     for operation in operations:
         assert f'id="{operation}"' in page
+    for name in re.findall(r'href="#([^"]+)"', page):
+        assert f'id="{name}"' in page
     assert "http://" not in page
     assert "https://" not in page
+
+
+def saved(answer) -> str:
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
+    return answer.content.decode("utf-8")
+
+
+def test_a_dossier_is_cut_by_the_library_and_not_taken_from_the_request(web) -> None:
+    place = {"document": FIRST, "page": 2, "start": 39, "end": 126, "note": "à recouper"}
+    sent = {"title": "L'aval", "notes": "Pour samedi", "excerpts": [place]}
+    text = saved(web.post(f"{API}/dossiers?form=md", json=sent))
+    quote = web.get(f"{API}/documents/{FIRST}/pages/2").json()["text"][39:126]
+    assert quote in text.replace("\\", "")
+    assert "à recouper" in text
+    assert "Pour samedi" in text
+    refused = web.post(f"{API}/dossiers?form=md", json={**sent, "excerpts": [{**place, "quote": "inventé"}]})
+    assert refused.json()["errors"][0]["field"] == "excerpts.0.quote"
+    nowhere = web.post(f"{API}/dossiers?form=md", json={**sent, "excerpts": [{**place, "end": 100_000}]})
+    assert nowhere.status_code == 404
+
+
+def test_answers_and_checks_are_saved(web) -> None:
+    given = web.post(f"{API}/ask", json={"question": "Où ?"}).json()
+    assert given["sentences"][0]["text"] in saved(web.get(f"{API}/answers/{given['id']}/export?form=html")).replace(
+        "&#x27;", "'"
+    )
+    assert "altered" in saved(
+        web.post(f"{API}/check/export?form=csv", json={"text": "« la phrase altérée du budget »"})
+    )
+    refused = web.get(f"{API}/answers/{given['id']}/export?form=pdf")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "form")
