@@ -1,6 +1,7 @@
 """How a model server is reached: directly when it is on this machine, with nothing added to what is sent."""
 
 import ipaddress
+import logging
 import ssl
 from functools import lru_cache
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs each request's address, with the password it may hold
 _CONNECT = 5.0  # seconds to reach a server that was there a moment ago
 _PROBE = httpx.Timeout(3.0, connect=1.0)  # a server that is there answers a probe in milliseconds
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from langchain_core.language_models import BaseChatModel
@@ -53,8 +53,8 @@ class Provider:
 
     name: ProviderName
     model: str
-    chat: BaseChatModel | None = None
-    pieces: PieceStream | None = None
+    chat: BaseChatModel | None = field(default=None, repr=False)  # its own repr tells the address, password included
+    pieces: PieceStream | None = field(default=None, repr=False)
     notices: tuple[str, ...] = ()
     local: bool = True  # False: the excerpts leave this machine
 
