@@ -102,7 +102,7 @@ def test_no_address_outside_is_even_tried(walked: Path) -> None:
     calls = (walked / "calls").read_text(encoding="utf-8", errors="replace").splitlines()
     outside = [line for line in calls if any(way in line for way in WAYS_OUT) and not is_loopback(line)]
     assert outside == []
-    assert sum("connect(" in line and is_loopback(line) for line in calls) > 5  # it does see
+    assert sum("connect(" in line and is_loopback(line) for line in calls) >= 3  # it does see
 
 
 def test_no_name_outside_is_looked_up(walked: Path) -> None:
