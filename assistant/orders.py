@@ -6,9 +6,14 @@ simply states a falsehood is a source that is wrong, and is shown as what it is.
 """
 
 import re
+import unicodedata
+
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+"""Characters that print nothing: they cut a word that a rule looks for, or spell an order that only a machine reads."""
 
 _MACHINE_MARKS = re.compile(
-    r"<\|[^|<>]{0,40}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|instructions?)>", re.IGNORECASE
+    r"<\|[^|<>]{0,40}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|instructions?|(?:start|end)_of_turn)>",
+    re.IGNORECASE,
 )
 
 _CLAUSE = r"(?:^|[.!?:;,«»“”\"()\[\]\n•–—-]|\b(?:et|puis|alors|donc|and|then|please|veuillez|merci de|il faut|tu dois|vous devez|you must))\s*"
@@ -56,6 +61,7 @@ def is_order(text: str) -> bool:
     >>> is_order("Le règlement ignore les consignes de vote.")
     False
     """
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
     lowered = text.lower()
     if not any(hint in lowered for hint in _HINTS):
         return False

@@ -10,7 +10,7 @@ from string import Template
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.answers import Excerpt
-from assistant.orders import is_order
+from assistant.orders import INVISIBLE, is_order
 from corpus.language import say
 
 NO_ANSWER = re.compile(r"\b(?:AUCUNE R[ÉE]PONSE|NO ANSWER)\b", re.IGNORECASE)
@@ -20,7 +20,10 @@ _FORGED_MARK = re.compile(r"\[(\s*\d[\d\s,;–-]*)\]")
 _FORGED_ROLE = re.compile(
     r"(?im)^(\s*)(system|syst[èe]me|user|utilisateur|assistant|question|extraits?|excerpts?)(\s*):"
 )
-_SPECIAL_TOKEN = re.compile(r"<\|[^|<>]{0,40}\|>|</?s>|\[/?INST\]|<<\/?SYS>>", re.IGNORECASE)
+_SPECIAL_TOKEN = re.compile(
+    r"<\|[^|<>]{0,40}\|>|</?s>|\[/?INST\]|<<\/?SYS>>|</?(?:system|user|assistant|think|tool_call|(?:start|end)_of_turn)>",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,9 @@ def neutralise(text: str) -> str:
     """Return text from outside with what a model could take for our own marks made harmless.
 
     Forged citation marks ("[3]") get round brackets, role names at the start of a line lose their colon, chat-template
-    tokens are removed. Only the model reads the result; quotations are never made from it.
+    tokens and characters that print nothing are removed. Only the model reads the result; quotations are never made from it.
     """
-    text = _SPECIAL_TOKEN.sub(" ", text)
+    text = _SPECIAL_TOKEN.sub(" ", INVISIBLE.sub("", text))
     text = _FORGED_MARK.sub(r"(\1)", text)
     text = _FORGED_ROLE.sub(r"\1\2", text)
     return " ".join(text.split())

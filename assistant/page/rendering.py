@@ -24,7 +24,8 @@ Attribute = str | int | float | bool | None
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 _URLS = frozenset({"href", "src", "action", "formaction", "poster"})
 _NAME = re.compile(r"[a-z][a-z0-9-]*", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Control characters; those that turn the direction of what follows, as in "plan\u202efdp.exe"; the invisible "tags".
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 _PLACE = re.compile(r"(?:/(?![/\\])|#|\?)[^\s\\]*")  # a place on this very site
 
 

@@ -128,7 +128,12 @@ def provider(settings: Settings) -> Provider:
             )
         )
 
-    return Provider("openai", found.model, chat, pieces, (), is_local(url))
+    local = is_local(url)
+    leaving = say(
+        f"Un serveur d'une autre machine ({told.url}) rédige : la question et les extraits quittent celle-ci.",
+        f"A server on another machine ({told.url}) writes: the question and the excerpts leave this one.",
+    )
+    return Provider("openai", found.model, chat, pieces, () if local else (leaving,), local)
 
 
 def _key(settings: Settings) -> str:

@@ -16,6 +16,7 @@ def test_text_is_shown_as_it_is(text: str) -> None:
 
 def test_control_characters_are_left_out() -> None:
     assert escape("a\x00b\x1bc\nd") == "abc\nd"
+    assert escape("plan\u202efdp.exe \u2066x\u2069\U000e0041") == "planfdp.exe x"
 
 
 def test_markup_made_here_is_not_escaped_twice() -> None:
