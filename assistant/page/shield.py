@@ -4,6 +4,7 @@ Gradio serves uploaded files to whoever knows their address, and fetches the add
 file. Here files only go in, to a folder of the library that nobody serves, and nothing is fetched.
 """
 
+import ipaddress
 import json
 import re
 import threading
@@ -16,6 +17,9 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.providers.connections import is_local
+from corpus.settings import Settings
 
 MOST_BYTES = 2_000_000
 """Largest request that is no upload: a question and its conversation take a few thousand."""
@@ -31,10 +35,15 @@ _HOUR = 3600.0
 
 
 class Shield:
-    """Refuses what the page never asks for. `folder` holds the uploads, of which each may take `most_upload` bytes."""
+    """Refuses what the page never asks for. `folder` holds the uploads, of which each may take `most_upload` bytes.
 
-    def __init__(self, app: ASGIApp, folder: Path, most_upload: int) -> None:
+    With `names`, a request must call this site by one of them, by an address or by a name without a dot: another site that
+    has its own name point at this machine (DNS rebinding) could otherwise read the page in its visitors' browsers.
+    """
+
+    def __init__(self, app: ASGIApp, folder: Path, most_upload: int, names: frozenset[str] | None = None) -> None:
         self.app = app
+        self.names = names
         self.folder = folder
         self.most_upload = most_upload
         self.hourly = Hourly(3 * most_upload)
@@ -45,7 +54,11 @@ class Shield:
         if scope["type"] == "http":
             headers, path, method = Headers(scope=scope), scope["path"], scope["method"]
             uploads = _UPLOAD.fullmatch(path) is not None and method == "POST"
-            if _CLOSED.match(path) and (method, path) not in _OWN:
+            if self.names is not None and not _is_ours(headers.get("host", ""), self.names):
+                refusal = PlainTextResponse(
+                    "Vigie: not a name of this site; see VIGIE_PUBLIC_NAMES in docs/security.md", status_code=421
+                )
+            elif _CLOSED.match(path) and (method, path) not in _OWN:
                 refusal = _refused(404)
             elif method not in ("GET", "HEAD", "OPTIONS") and headers.get("sec-fetch-site") == "cross-site":
                 refusal = _refused(403)  # another site's page, in the browser of somebody who may be signed in here
@@ -82,6 +95,28 @@ class Shield:
             if root not in Path(path).resolve().parents:
                 return False
         return True
+
+
+def names_of(settings: Settings) -> frozenset[str] | None:
+    """Return the names of this site where they matter: on loopback without sign-in; otherwise None."""
+    if settings.users_file is not None or settings.user_header is not None or not is_local(f"http://{_host(settings)}"):
+        return None
+    return frozenset(name.strip().casefold() for name in settings.public_names.split(",") if name.strip())
+
+
+def _host(settings: Settings) -> str:
+    return f"[{settings.host}]" if ":" in settings.host else settings.host
+
+
+def _is_ours(host: str, names: frozenset[str]) -> bool:
+    name = re.sub(r":\d*$", "", host).casefold().rstrip(".")
+    if "." not in name or name.endswith(".localhost") or name in names:
+        return True
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 class Hourly:

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from assistant.page.accounts import hash_password
 from assistant.page.app import create_app
 from assistant.page.shelf import LibraryShelf
-from assistant.page.shield import Hourly
+from assistant.page.shield import Hourly, names_of
 from assistant.service import Vigie
 from corpus.library import Library
 from corpus.settings import Settings
@@ -255,6 +255,20 @@ def test_another_site_can_send_nothing(site: SimpleNamespace) -> None:
         "/gradio_api/queue/join", headers={"origin": "https://evil.example", "access-control-request-method": "POST"}
     )
     assert not any(name.startswith("access-control-") for name in asked.headers)
+
+
+def test_a_name_that_is_not_ours_is_refused_where_nobody_signs_in(site: SimpleNamespace, tmp_path: Path) -> None:
+    for host in ("evil.example", "evil.example:7860", "127.0.0.1.evil.example", "localhost.evil.example."):
+        answer = site.client.get("/config", headers={"host": host})
+        assert answer.status_code == 421 and all(name in answer.headers for name in HEADERS), host
+    for host in ("localhost:7860", "127.0.0.1:7860", "[::1]:7860", "vigie.localhost"):
+        assert site.client.get("/config", headers={"host": host}).status_code == 200, host
+    users = tmp_path / "users.toml"
+    for given, names in (
+        ({}, frozenset()), ({"public_names": "vigie.region.fr, Autre.fr"}, {"vigie.region.fr", "autre.fr"}),
+        ({"users_file": users}, None), ({"user_header": "X-User"}, None), ({"host": "0.0.0.0"}, None), ({"host": "::1"}, frozenset()),
+    ):  # fmt: skip
+        assert names_of(Settings(home=tmp_path, **given)) == names
 
 
 def test_passwords_and_sessions_are_never_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
