@@ -42,8 +42,11 @@ def expectation(library: Library, question: str) -> Expectation:
     return Expectation(question, needs, discriminating(library, needs.names))
 
 
-def judge_excerpts(expected: Expectation, excerpts: Sequence[Excerpt]) -> Judgement:
-    """Judge whether these excerpts can hold an answer, before any model reads them."""
+def judge_excerpts(expected: Expectation, excerpts: Sequence[Excerpt], *, likely: bool = True) -> Judgement:
+    """Judge whether these excerpts can hold an answer, before any model reads them.
+
+    `likely` is what the signals of the search say together (assistant/signals.py).
+    """
     if not excerpts:
         return Judgement(False, say("Aucun passage ne parle de ce sujet.", "No passage speaks of this subject."))
     names = expected.names
@@ -58,6 +61,11 @@ def judge_excerpts(expected: Expectation, excerpts: Sequence[Excerpt]) -> Judgem
     ]
     if not any(holds(expected.needs.wanted, excerpt.quote, expected.question) for excerpt in relevant):
         return Judgement(False, _no_value(expected), missing)
+    if not likely:
+        reason = say(
+            "Les passages les plus proches parlent d'autre chose.", "The nearest passages speak of something else."
+        )
+        return Judgement(False, reason, missing)
     return Judgement(True, missing=missing)
 
 

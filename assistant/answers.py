@@ -82,6 +82,7 @@ class Answer:
     disagreements: tuple[Sentence, ...] = ()  # what the excerpts contradict each other on, citing both sides
     message: str = ""  # what is said to the reader besides the sentences: why nothing was found, what is missing
     prompt_version: str = ""
+    likelihood: float | None = None  # that the documents answer, before any model was asked (assistant/signals.py)
     id: str = ""
     asked_at: str = ""
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from assistant.answerability import Expectation
 from assistant.answers import Excerpt
+from assistant.found import Found
 from assistant.orders import is_order
 from assistant.premise import holds, is_reference, is_statement, plain_words
-from assistant.retrieval import Found
 from assistant.selection import LONG, MAX_SENTENCES, Candidate, chosen, merged
 from assistant.values import ValueKind, extract_values
 from corpus.analysis import query_terms, terms
@@ -156,9 +156,9 @@ class _Reader:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._pages: dict[tuple[str, int], tuple[Page, list[tuple[int, int]]] | None] = {}
+        self._pages: dict[tuple[str, int], tuple[Page, Sequence[tuple[int, int]]] | None] = {}
 
-    def page(self, document_id: str, number: int) -> tuple[Page, list[tuple[int, int]]] | None:
+    def page(self, document_id: str, number: int) -> tuple[Page, Sequence[tuple[int, int]]] | None:
         key = document_id, number
         if key not in self._pages:
             page = self._library.page_text(document_id, number)

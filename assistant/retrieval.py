@@ -1,14 +1,14 @@
 """Find passages: dense and lexical search over what was asked and over what it may be called, their scores fused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from assistant.expansion import expansion
+from assistant.found import Found
+from assistant.pair_models import load_reranker
 from assistant.pointers import pointers_of
 from corpus.analysis import query_terms
 from corpus.holdings import Filters
 from corpus.library import Library
-from corpus.records import StoredPassage
 
 DENSE_WEIGHT = 0.75
 """Set on one half of datasets/cnil; `vigie eval retrieval --sweep` measures it again, on both halves."""
@@ -21,18 +21,6 @@ _DEPTH = 100
 
 Hits = Sequence[tuple[int, float]]
 """Passage ids with a score, best first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A passage a question found, with what each search said of it (rank from 1, None when it did not find it)."""
-
-    stored: StoredPassage
-    score: float
-    dense_rank: int | None
-    similarity: float | None
-    lexical_rank: int | None
-    bm25: float | None
 
 
 def scaled_dense(hits: Hits) -> dict[int, float]:
@@ -65,7 +53,10 @@ def fuse(parts: Sequence[tuple[float, Mapping[int, float]]]) -> dict[int, float]
 def retrieve(
     library: Library, question: str, *, limit: int = CANDIDATES, filters: Filters | None = None
 ) -> list[Found]:
-    """Return the passages that bear on a question, best first; none when the library or the filters admit nothing."""
+    """Return the passages that bear on a question, best first; none when the library or the filters admit nothing.
+
+    With `reranker_model` set, that model orders them again: `vigie doctor` says how long it takes.
+    """
     document_ids = library.matching(filters)
     if document_ids == []:
         return []
@@ -92,4 +83,6 @@ def retrieve(
         for stored in library.passages(list(dict.fromkeys([*best, *pointed.passages(library, document_ids)])))
         if stored.id in scores or pointed
     ]
-    return sorted(found, key=lambda item: (-item.score, item.stored.id))[:limit]
+    found = sorted(found, key=lambda item: (-item.score, item.stored.id))[:limit]
+    reranker = library.settings.reranker_model
+    return load_reranker(reranker).rerank(question, found) if reranker else found

@@ -24,10 +24,12 @@ from assistant.answers import (
 from assistant.attribution import strip_marks
 from assistant.disagreement import conflicts
 from assistant.excerpts import select_excerpts
+from assistant.pair_models import load_entailment
 from assistant.premise import is_statement
 from assistant.prompts import NO_ANSWER, load_prompt
 from assistant.providers.provider import Provider, ProviderError
 from assistant.retrieval import retrieve
+from assistant.signals import calibration, signals_of
 from assistant.verification import verify
 from corpus.holdings import Filters
 from corpus.language import say
@@ -84,16 +86,21 @@ def answer_question(
     clock.first_excerpt = clock.now() if excerpts else None
     yield ExcerptsFound(excerpts)
 
-    judgement = judge_excerpts(expected, excerpts)
+    likelihood = calibration().probability(signals_of(library, expected, found, excerpts))
+    judgement = judge_excerpts(expected, excerpts, likely=likelihood >= calibration().threshold)
     if not judgement.answerable:
-        yield Finished(_refusal(question, excerpts, provider, clock, judgement.reason))
+        refusal = _refusal(question, excerpts, provider, clock, judgement.reason)
+        yield Finished(replace(refusal, likelihood=round(likelihood, 4)))
         return
 
     while True:
         for notice in provider.notices:
             yield Notice(notice)
         try:
-            yield from _written(question, expected, excerpts, provider, settings, clock, cancel)
+            for event in _written(question, expected, excerpts, provider, settings, clock, cancel):
+                if isinstance(event, Finished):
+                    event = Finished(replace(event.answer, likelihood=round(likelihood, 4)))  # noqa: PLW2901
+                yield event
         except ProviderError as error:
             other = substitute(provider) if error.before_first_word else None
             if other is None:
@@ -132,13 +139,13 @@ def _written(
             yield Draft(piece.text)
         whole = _whole_sentences(text, finished=False)
         for sentence in whole[done:]:
-            checked.append(_check(sentence, excerpts, question))
+            checked.append(_check(sentence, excerpts, question, settings.entailment_model))
             yield Checked(checked[-1])
         done = max(done, len(whole))
     # A sentence cut by the token limit or by the reader is not a sentence.
     whole = _whole_sentences(text, finished=stop_reason == "stop")
     for sentence in whole[done:]:
-        checked.append(_check(sentence, excerpts, question))
+        checked.append(_check(sentence, excerpts, question, settings.entailment_model))
         yield Checked(checked[-1])
     yield Finished(_answer(question, expected, excerpts, provider, clock, checked, prompt.version, settings))
 
@@ -150,12 +157,13 @@ def _whole_sentences(text: str, *, finished: bool) -> list[str]:
     return found if finished else found[:-1]
 
 
-def _check(text: str, excerpts: tuple[Excerpt, ...], question: Question) -> Sentence:
+def _check(text: str, excerpts: tuple[Excerpt, ...], question: Question, second: str | None) -> Sentence:
     if NO_ANSWER.search(text):
         return Sentence(
             text, Verdict.UNSOURCED, say("le modèle dit ne pas trouver la réponse", "the model says it finds no answer")
         )
-    return verify(text, excerpts, question=question.text)
+    checked = verify(text, excerpts, question=question.text)
+    return load_entailment(second).opinion(checked, excerpts) if second else checked
 
 
 def _composed(question: Question, excerpts: tuple[Excerpt, ...], provider: Provider, clock: _Clock) -> Iterator[Event]:

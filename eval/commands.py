@@ -2,18 +2,14 @@
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import VigieError
 from corpus.language import say
 from corpus.settings import Settings
-
-PROVIDERS = ["auto", "ollama", "openai", "embedded", "none"]
-_ROOT = Path(__file__).resolve().parents[1]
-STARTER = _ROOT / "corpus" / "starter"
-STARTER_QUESTIONS = Path(__file__).parent / "questions" / "starter.jsonl"
+from eval import search_commands
+from eval.options import PROVIDERS, add, add_corpus, add_questions, corpus_of
 
 
 def register(commands: Any) -> None:
@@ -33,34 +29,6 @@ def register(commands: Any) -> None:
     _register_candidates(parts)
 
 
-def _add(parts: Any, name: str, function: Any, fr: str, en: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = parts.add_parser(name, help=say(fr, en), description=say(fr, en))
-    parser.set_defaults(run=function)
-    return parser
-
-
-def _add_corpus(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--corpus",
-        type=Path,
-        action="append",
-        metavar=say("DOSSIER", "FOLDER"),
-        help=say("documents (par défaut : les fiches de départ)", "documents (default: the starter notes)"),
-    )
-
-
-def _add_questions(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--questions",
-        type=Path,
-        default=STARTER_QUESTIONS,
-        metavar=say("FICHIER", "FILE"),
-        help=say(
-            "fichier de questions JSONL (par défaut : celles des fiches)", "JSONL questions (default: the notes')"
-        ),
-    )
-
-
 def _add_provider(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--provider",
@@ -69,20 +37,16 @@ def _add_provider(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _corpus(options: argparse.Namespace) -> tuple[Path, ...]:
-    return tuple(options.corpus or [STARTER])
-
-
 def _with_provider(settings: Settings, provider: str | None) -> Settings:
     return Settings(**{**settings.model_dump(), "provider": provider}) if provider else settings
 
 
 def _register_run(parts: Any) -> None:
-    parser = _add(
+    parser = add(
         parts, "run", run, "pose toutes les questions et écrit le rapport", "ask all questions and write the report"
     )
-    _add_questions(parser)
-    _add_corpus(parser)
+    add_questions(parser)
+    add_corpus(parser)
     _add_provider(parser)
     parser.add_argument("--limit", type=int, help=say("au plus ce nombre de questions", "at most so many questions"))
     parser.add_argument(
@@ -102,7 +66,7 @@ def _register_run(parts: Any) -> None:
 
 
 def _register_results(parts: Any) -> None:
-    parser = _add(
+    parser = add(
         parts,
         "compare",
         compare,
@@ -111,7 +75,7 @@ def _register_results(parts: Any) -> None:
     )
     parser.add_argument("a", type=Path, metavar="A")
     parser.add_argument("b", type=Path, metavar="B")
-    parser = _add(
+    parser = add(
         parts,
         "gate",
         gate,
@@ -129,7 +93,7 @@ def _register_results(parts: Any) -> None:
         metavar="JSON",
         help=say("enregistre cet essai comme référence", "record this run as baseline"),
     )
-    parser = _add(parts, "table", table, "écrit le tableau d'un essai en Markdown", "print a run's table as Markdown")
+    parser = add(parts, "table", table, "écrit le tableau d'un essai en Markdown", "print a run's table as Markdown")
     parser.add_argument("out", type=Path, metavar=say("ESSAI", "RUN"))
     parser.add_argument(
         "--into",
@@ -137,7 +101,7 @@ def _register_results(parts: Any) -> None:
         metavar="README.md",
         help=say("le met entre les deux marques de ce fichier", "put it between the two marks of this file"),
     )
-    parser = _add(
+    parser = add(
         parts,
         "judge",
         judge,
@@ -152,91 +116,46 @@ def _register_results(parts: Any) -> None:
 
 
 def _register_parts(parts: Any) -> None:
-    parser = _add(
+    parser = add(
         parts,
         "check-the-checker",
         check_the_checker,
         "plante des fautes dans des phrases justes et compte celles que la vérification trouve",
         "plant faults in correct sentences and count those the verification finds",
     )
-    _add_corpus(parser)
+    add_corpus(parser)
     parser.add_argument(
         "--limit", type=int, default=300, help=say("au plus ce nombre de phrases", "at most so many sentences")
     )
     parser.add_argument(
         "--most", type=int, default=60, help=say("fautes de chaque sorte, au plus", "faults of each kind, at most")
     )
-    parser = _add(
+    parser = add(
         parts,
         "causal",
         causal,
         "change puis retire la valeur citée et regarde si la réponse suit",
         "change, then delete the cited value and see whether the answer follows",
     )
-    _add_questions(parser)
-    _add_corpus(parser)
+    add_questions(parser)
+    add_corpus(parser)
     _add_provider(parser)
     parser.add_argument(
         "--limit", type=int, default=12, help=say("au plus ce nombre de questions", "at most so many questions")
     )
-    parser = _add(
+    parser = add(
         parts,
         "parse",
         parse,
         "lit des fichiers et compare avec un second extracteur",
         "read files, compare with a second reader",
     )
-    _add_corpus(parser)
-    parser = _add(
-        parts,
-        "retrieval",
-        retrieval,
-        "mesure la recherche seule sur un jeu de passages et de questions",
-        "measure retrieval alone on a set of passages and questions",
-    )
-    parser.add_argument(
-        "--dataset",
-        type=Path,
-        default=_ROOT.parent / "shared" / "datasets" / "cnil",
-        metavar=say("DOSSIER", "FOLDER"),
-        help=say("dossier de passages.jsonl et questions.jsonl", "folder of passages.jsonl and questions.jsonl"),
-    )
-    parser.add_argument(
-        "--bare",
-        action="store_true",
-        help=say("n'indexe pas les titres du jeu", "do not index the titles of the set"),
-    )
-    parser.add_argument(
-        "--questions",
-        type=Path,
-        metavar=say("FICHIER", "FILE"),
-        help=say(
-            "mesure plutôt les pages trouvées pour ces questions, sur --corpus",
-            "measure the pages found for these questions instead, on --corpus",
-        ),
-    )
-    _add_corpus(parser)
-    parser.add_argument(
-        "--split",
-        choices=["dev", "test"],
-        help=say("cette part des questions seulement", "only this part of the questions"),
-    )
-    parser.add_argument(
-        "--noise",
-        action="store_true",
-        help=say("aussi sans accents, et avec une faute de frappe", "also without accents, and with a typing error"),
-    )
-    parser.add_argument(
-        "--sweep",
-        action="store_true",
-        help=say(
-            "essaie d'autres poids sur une moitié des questions", "try other weights on one half of the questions"
-        ),
-    )
+    add_corpus(parser)
+    search_commands.register(parts)
 
 
 def _register_candidates(parts: Any) -> None:
-    parser = _add(
+    parser = add(
         parts,
         "candidates",
         candidates,
@@ -268,7 +187,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             say("Donnez le dossier où écrire : --out DOSSIER", "Give the folder to write to: --out FOLDER")
         )
     request = Request(
-        options.questions, _corpus(options), options.out or Path(), options.provider, options.limit, options.split
+        options.questions, corpus_of(options), options.out or Path(), options.provider, options.limit, options.split
     )
     if options.check:
         count = check_only(request, settings)
@@ -382,7 +301,7 @@ def check_the_checker(options: argparse.Namespace, settings: Settings) -> int:
     from eval.corpora import library_settings  # noqa: PLC0415
     from eval.tables import as_percent_rows, markdown  # noqa: PLC0415
 
-    report = check(Library(library_settings(_corpus(options), settings)), limit=options.limit, most=options.most)
+    report = check(Library(library_settings(corpus_of(options), settings)), limit=options.limit, most=options.most)
     rows = as_percent_rows({**report.caught, say("toutes", "all"): report.all_caught})
     rows += as_percent_rows({say("fausses alertes", "false alarms"): report.false_alarms})
     heads = [
@@ -412,7 +331,7 @@ def causal(options: argparse.Namespace, settings: Settings) -> int:
     from eval.tables import as_percent_rows, markdown  # noqa: PLC0415
 
     questions = chosen(load_questions(options.questions), options.limit)
-    own = library_settings(_corpus(options), _with_provider(settings, options.provider))
+    own = library_settings(corpus_of(options), _with_provider(settings, options.provider))
     check_evidence(questions, Library(own))
     cases = list(tqdm(try_all(questions, own), total=2 * len(questions), disable=None))
     for case in cases:
@@ -441,7 +360,7 @@ def parse(options: argparse.Namespace, settings: Settings) -> int:
     from eval.report import percent, seconds  # noqa: PLC0415
     from eval.tables import markdown  # noqa: PLC0415
 
-    found = read_all(Library(library_settings(_corpus(options), settings)))
+    found = read_all(Library(library_settings(corpus_of(options), settings)))
     rows = [
         [
             item.file,
@@ -460,61 +379,6 @@ def parse(options: argparse.Namespace, settings: Settings) -> int:
     ]  # fmt: skip
     print(markdown(rows, heads))
     return 0 if all(item.accounted for item in found) else 1
-
-
-def retrieval(options: argparse.Namespace, settings: Settings) -> int:
-    """Print recall and reciprocal rank of dense, lexical and fused search, with what fusion adds."""
-    from eval.retrieval import (  # noqa: PLC0415
-        ask,
-        by_document,
-        by_page,
-        library_of,
-        load_set,
-        sweep,
-        table,
-        wanted_pages,
-        with_typing_error,
-        without_accents,
-    )
-    from eval.tables import retrieval_lines  # noqa: PLC0415
-
-    if options.questions:
-        from corpus.library import Library  # noqa: PLC0415
-        from eval.corpora import library_settings  # noqa: PLC0415
-        from eval.questions import check_evidence, load_questions  # noqa: PLC0415
-
-        chosen = [item for item in load_questions(options.questions) if options.split in (None, item.split)]
-        library = Library(library_settings(_corpus(options), settings))
-        check_evidence(chosen, library)
-        questions, keys = wanted_pages(chosen, library), by_page
-    else:
-        passages, questions = load_set(options.dataset)
-        library, keys = library_of(passages, settings, titles=not options.bare), by_document
-    asked = ask(library, questions, keys)
-    print(retrieval_lines(table(asked)))
-    if options.noise:
-        for label, change in (
-            (say("sans accents", "without accents"), without_accents),
-            (say("une faute de frappe", "one typing error"), with_typing_error),
-        ):
-            print(f"\n{label}")
-            print(
-                retrieval_lines(
-                    table(ask(library, [replace(item, question=change(item.question)) for item in questions], keys))
-                )
-            )
-    if options.sweep:
-        weights = [part / 20 for part in range(21)]
-        found, held = sweep(asked[::2], weights), sweep(asked[1::2], weights)
-        print(
-            say(
-                "\nMRR@10 selon le poids des vecteurs (réglage ; contrôle)",
-                "\nMRR@10 by dense weight (development; test)",
-            )
-        )
-        for weight in sorted(found, key=lambda key: -found[key])[:12]:
-            print(f"  {weight:.2f}  {found[weight]:.3f}  {held[weight]:.3f}")
-    return 0
 
 
 def candidates(options: argparse.Namespace, settings: Settings) -> int:
