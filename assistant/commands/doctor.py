@@ -54,7 +54,14 @@ def register(commands: Subparsers) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Look, print; return 0 when questions can be answered, else 2."""
     mended = mend(settings) if options.repair else []
-    checks = [*mended, *_library(settings), *_vectors(settings), *_models(settings), *_extras()]
+    checks = [
+        *mended,
+        *_library(settings, probe=not options.repair),
+        *_vectors(settings),
+        *_models(settings),
+        *_pair_models(settings),
+        *_extras(),
+    ]
     if options.json:
         print_json([asdict(check) for check in checks])
     else:
@@ -91,7 +98,8 @@ def _embedding_name() -> str:
     return say("Modèle de vecteurs", "Embedding model")
 
 
-def _library(settings: Settings) -> list[Check]:
+def _library(settings: Settings, *, probe: bool) -> list[Check]:
+    """Look at the library; without `probe` the index was probed, and mended, a moment ago."""
     checks = []
     try:
         library = Library(settings)
@@ -109,10 +117,10 @@ def _library(settings: Settings) -> list[Check]:
                 "Pour y mettre des documents : vigie ingest DOSSIER", "To put documents in it: vigie ingest FOLDER"
             )
         )
-        problem = dense_problem(settings)
+        problem = dense_problem(settings) if probe else ""
         if problem:
             action = say(f"{problem} Ou : vigie doctor --repair", f"{problem} Or: vigie doctor --repair")
-        checks.append(Check(_library_name(), not problem, detail, action))
+        checks.append(Check(_library_name(), not problem and counts.consistent, detail, action))
         try:
             library.check_identity()
             checks.append(Check(_embedding_name(), True, library.embeddings.identity))
@@ -140,6 +148,30 @@ def _vectors(settings: Settings) -> list[Check]:
             ),
         )
     ]
+
+
+def _pair_models(settings: Settings) -> list[Check]:
+    """Load the reranker and the entailment model that are set, and say what the reranker costs a question."""
+    from assistant.pair_models import load_entailment, load_reranker  # noqa: PLC0415 - pulls torch
+    from assistant.retrieval import CANDIDATES  # noqa: PLC0415
+
+    checks = []
+    if name := settings.reranker_model:
+        label = say("Reclassement des passages", "Reranker")
+        try:
+            cost = load_reranker(name).seconds(CANDIDATES)
+            more = say(f"{cost:.1f} s de plus par question".replace(".", ","), f"{cost:.1f} s more for each question")
+            checks.append(Check(label, True, f"{name}, {more}"))
+        except VigieError as error:
+            checks.append(Check(label, False, str(error)))
+    if name := settings.entailment_model:
+        label = say("Modèle d'inférence", "Entailment model")
+        try:
+            load_entailment(name)
+            checks.append(Check(label, True, name))
+        except VigieError as error:
+            checks.append(Check(label, False, str(error)))
+    return checks
 
 
 def _models(settings: Settings) -> list[Check]:
