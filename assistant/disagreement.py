@@ -23,6 +23,8 @@ _HOW_MUCH = re.compile(
     r"\b(?:combien|montant|budget|cout|somme|enveloppe|prix|nombre|pourcentage|part|how (?:much|many)|amount|cost|number|share)\b"
 )
 _DISOWNED = re.compile(r"\b(?:a tort|par erreur|errone\w*|wrongly|mistakenly|in error)\b")
+_PART = re.compile(r"\b(?:dont|y compris|of which|including)\s+(?:\w+\s+){0,4}$")
+"""What stands before the part of a sum: a part is no rival of its whole."""
 _FEW = 3  # a clause with fewer content words is read with the one before it
 
 
@@ -109,6 +111,8 @@ def _rivals(value: Value, rival: Value, ours: Unit, theirs: Unit) -> bool:
     if value.kind is ValueKind.DATE and len(value.canonical) != len(rival.canonical):
         return False
     if any(supports(other, rival) for other in ours.values) or any(supports(other, value) for other in theirs.values):
+        return False
+    if any(_PART.search(unit.statement.plain[: one.start]) for one, unit in ((value, ours), (rival, theirs))):
         return False
     return value.bound is rival.bound or value.kind is not ValueKind.DATE
 

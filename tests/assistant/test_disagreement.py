@@ -87,3 +87,15 @@ def test_only_what_the_question_asks_about_counts():
 def test_a_value_that_its_source_disowns_is_no_conflict():
     wrong = excerpt("Un site donne à tort 50 M€ pour la stratégie IA de la Région Occitanie.", "Fiche", "Vigie")
     assert conflicts([SIXTY, wrong]) == []
+
+
+def test_a_part_is_no_rival_of_its_whole() -> None:
+    whole = "La Région consacre 60 millions d'euros à la stratégie régionale d'intelligence artificielle."
+    part = "La Région finance la stratégie régionale d'intelligence artificielle, dont 10 millions d'euros cette année."
+    assert (
+        conflicts(
+            [excerpt(whole, "A", "X"), excerpt(part, "B", "Y")],
+            "Quel montant la Région consacre-t-elle à la stratégie d'IA ?",
+        )
+        == []
+    )
