@@ -1,8 +1,11 @@
 """Follow-up questions: made whole before anything is searched."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from assistant.premise import plain_words
+from assistant.values import extract_values
 
 MAX_TURNS = 6
 """Turns of a conversation that are remembered."""
@@ -22,6 +25,9 @@ _PLACE = re.compile(
 )
 
 
+_LONGEST = 300  # characters of a rewritten question
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question of a conversation and the answer it got."""
@@ -30,25 +36,47 @@ class Turn:
     answer: str = ""
 
 
+Rewrite = Callable[[str, Turn], str | None]
+"""Makes a follow-up whole from the turn before it; None when it cannot."""
+
+
 def is_follow_up(question: str) -> bool:
     """Tell whether a question leans on the one before it."""
     short = len(question.split()) <= 12
     return bool(_FOLLOW_UP.search(question)) or (short and bool(_POINTS_BACK.search(question)))
 
 
-def whole_question(question: str, history: Sequence[Turn]) -> str:
-    """Return the question as it can be searched by itself, by rule: no model, so it costs nothing and invents nothing.
+def whole_question(question: str, history: Sequence[Turn], rewrite: Rewrite | None = None) -> str:
+    """Return the question as it can be searched by itself.
 
-    "et en Bretagne ?" after "Quelle est la stratégie IA en Occitanie ?" puts the new place in the old question; any
-    other follow-up is searched together with the question it follows.
+    "et en Bretagne ?" after "Quelle est la stratégie IA en Occitanie ?" puts the new place in the old question, by rule:
+    it costs nothing and invents nothing. Another follow-up is given to `rewrite`, a model, when there is one; what it
+    writes counts only when it brings no name, number or date that the conversation does not hold. Otherwise the question
+    is searched together with the one it follows.
     """
     if not history or not is_follow_up(question):
         return question
-    before = history[-1].question
+    last = history[-1]
     asked = _REPLACED.match(question)
     if asked and _PLACE.fullmatch(asked["what"]):
-        places = list(_PLACE.finditer(before))
+        places = list(_PLACE.finditer(last.question))
         if places:
-            last = places[-1]
-            return before[: last.start()] + asked["what"] + before[last.end() :]
-    return f"{before.rstrip(' ?')} — {question}"
+            place = places[-1]
+            return last.question[: place.start()] + asked["what"] + last.question[place.end() :]
+    together = f"{last.question.rstrip(' ?')} — {question}"
+    written = rewrite(question, last) if rewrite else None
+    return written if written and faithful(written, question, last) else together
+
+
+def faithful(written: str, question: str, last: Turn) -> bool:
+    """Whether a rewritten question is one short question and brings nothing that was not said."""
+    if not written.endswith("?") or "\n" in written or not len(question) / 2 <= len(written) <= _LONGEST:
+        return False
+    said = f"{last.question} {last.answer} {question}"
+    plain = plain_words(said)
+    known = {value.key for value in extract_values(said, source=True)}
+    return all(
+        plain_words(value.text) in plain or value.key in known
+        for value in extract_values(written)
+        if value.unit != "initial"
+    )

@@ -34,12 +34,21 @@ class Prompt:
     system: str
     user: Template
 
+    @property
+    def static(self) -> list[BaseMessage]:
+        """The part that is the same for every question: read once, a model keeps it."""
+        return [SystemMessage(self.system)]
+
     def messages(self, question: str, excerpts: Sequence[Excerpt]) -> list[BaseMessage]:
         """Return the messages to send for a question and its excerpts."""
         shown = "\n".join(render_excerpt(number, excerpt) for number, excerpt in enumerate(excerpts, start=1))
+        return [*self.static, HumanMessage(self.user.substitute(excerpts=shown, question=neutralise(question)))]
+
+    def filled(self, **parts: str) -> list[BaseMessage]:
+        """Return the messages of a prompt with other parts than excerpts."""
         return [
-            SystemMessage(self.system),
-            HumanMessage(self.user.substitute(excerpts=shown, question=neutralise(question))),
+            *self.static,
+            HumanMessage(self.user.substitute({name: neutralise(text) for name, text in parts.items()})),
         ]
 
 

@@ -128,7 +128,7 @@ def _written(
     text, done, stop_reason = "", 0, None
     checked: list[Sentence] = []
     stream = provider.stream(
-        prompt.messages(question.text, excerpts), max_tokens=settings.max_answer_tokens, cancel=cancel
+        prompt.messages(question.search_text, excerpts), max_tokens=settings.max_answer_tokens, cancel=cancel
     )
     for piece in stream:
         if piece.text and clock.first_word is None:
@@ -162,7 +162,7 @@ def _check(text: str, excerpts: tuple[Excerpt, ...], question: Question, second:
         return Sentence(
             text, Verdict.UNSOURCED, say("le modèle dit ne pas trouver la réponse", "the model says it finds no answer")
         )
-    checked = verify(text, excerpts, question=question.text)
+    checked = verify(text, excerpts, question=question.search_text)
     return load_entailment(second).opinion(checked, excerpts) if second else checked
 
 

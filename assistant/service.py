@@ -15,11 +15,13 @@ from assistant.answers import Answer, Event, Excerpt, Finished
 from assistant.conversation import Turn, whole_question
 from assistant.excerpts import make_excerpt, select_excerpts
 from assistant.exports import Dossier, dossiers
+from assistant.prompts import load_prompt
 from assistant.provenance import ProvenanceCard
 from assistant.providers.choice import choose, diagnose
 from assistant.providers.provider import Provider, ProviderStatus
 from assistant.quotations import CheckedQuotation
 from assistant.retrieval import CANDIDATES, retrieve
+from assistant.rewriting import rewriter
 from assistant.road import Question, answer_question
 from corpus.analysis import guess_language
 from corpus.errors import VigieError
@@ -60,8 +62,9 @@ class Vigie:
         provider that was chosen explicitly is not available or fails.
         """
         text = self._checked(question)
-        asked = Question(text, language or guess_language(text), whole_question(text, history), filters)
         chosen = self.provider(provider)
+        spoken = language or guess_language(text)
+        asked = Question(text, spoken, whole_question(text, history, rewriter(chosen, spoken, cancel)), filters)
         failed: set[ProviderName] = set()
 
         def substitute(failing: Provider) -> Provider | None:
@@ -183,7 +186,7 @@ class Vigie:
         self.library.embeddings.query("vigie")
         first = self.provider()
         if first.chat is not None:
-            first.warm()
+            first.warm(load_prompt("answer", self.settings.language).static)
 
     def _checked(self, question: str) -> str:
         text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", question).strip()
