@@ -58,7 +58,7 @@ def _plain(short: str) -> str:
 
 
 def _tidy(long: str) -> str:
-    return " ".join(long.split()).strip(" ,;:«»“”\"")
+    return " ".join(long.split()).strip(' ,;:«»“”"')
 
 
 def _stands_for(short: str, words: list[str]) -> bool:

@@ -205,7 +205,9 @@ def passage_of(row: sqlite3.Row) -> Passage:
 def insert_acronyms(connection: sqlite3.Connection, document_id: str, found: Iterable[Acronym]) -> None:
     """Write what acronyms stand for in a document, in place of what was known."""
     connection.execute("DELETE FROM acronyms WHERE document_id = ?", (document_id,))
-    connection.executemany("INSERT INTO acronyms VALUES (?, ?, ?)", ((document_id, one.short, one.long) for one in found))
+    connection.executemany(
+        "INSERT INTO acronyms VALUES (?, ?, ?)", ((document_id, one.short, one.long) for one in found)
+    )
 
 
 def insert_passage(
