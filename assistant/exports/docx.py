@@ -118,11 +118,11 @@ def _table(document: Any, dossier: Dossier) -> None:
 
 
 def _embed(document: Any, record: str) -> None:
-    from docx.opc.packuri import PackURI  # noqa: PLC0415
     from docx.opc.part import Part  # noqa: PLC0415
 
     xml = f'<?xml version="1.0" encoding="UTF-8"?><replay xmlns="{NAMESPACE}">{escape(record)}</replay>'
-    part = Part(PackURI("/customXml/item1.xml"), "application/xml", xml.encode(), document.part.package)
+    name = document.part.package.next_partname("/customXml/item%d.xml")  # the template has an item1 of its own
+    part = Part(name, "application/xml", xml.encode(), document.part.package)
     document.part.relate_to(part, _CUSTOM_XML)
 
 

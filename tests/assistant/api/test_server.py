@@ -1,5 +1,7 @@
+import io
 import json
 import re
+import zipfile
 
 import pytest
 
@@ -234,5 +236,8 @@ def test_answers_and_checks_are_saved(web) -> None:
     assert "altered" in saved(
         web.post(f"{API}/check/export?form=csv", json={"text": "« la phrase altérée du budget »"})
     )
+    word = web.get(f"{API}/answers/{given['id']}/export?form=docx").content
+    parts = zipfile.ZipFile(io.BytesIO(word)).namelist()
+    assert len(parts) == len(set(parts))  # Word calls a file damaged that holds a part twice
     refused = web.get(f"{API}/answers/{given['id']}/export?form=pdf")
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "form")
