@@ -40,19 +40,24 @@ def search(
     if not query:
         return []
     match = " OR ".join(f'"{_safe(term)}"' for term in list(query)[:_MAX_TERMS])
-    if document_ids is None:
-        where = ""
-        values: tuple[str, ...] = ()
-    else:
-        marks = ", ".join("?" * len(document_ids))
-        where = f" AND rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))"
-        values = tuple(document_ids)
+    where, values = _within(document_ids)
     rows = connection.execute(
         f"SELECT rowid, bm25(terms, {HEAD_WEIGHT}, {BODY_WEIGHT}) AS score FROM terms WHERE terms MATCH ?{where} "
         "ORDER BY score LIMIT ?",
         (match, *values, limit),
     )
     return [(int(row[0]), -float(row[1])) for row in rows]
+
+
+def _within(document_ids: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:
+    """Return the condition that keeps to some documents, with its values; nothing for None.
+
+    `+` keeps SQLite from asking FTS5 once for each passage of the documents, which takes seconds.
+    """
+    if document_ids is None:
+        return "", ()
+    marks = ", ".join("?" * len(document_ids))
+    return f" AND +rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))", tuple(document_ids)
 
 
 def holding(
@@ -71,13 +76,7 @@ def holding(
         return []
     words = [_safe(term) for term in list(wanted)[:_MAX_TERMS]]
     match = f'body : "{" ".join(words)}"' if adjacent else " AND ".join(f'body : "{word}"' for word in words)
-    where, values = "", tuple[str, ...]()
-    if document_ids is not None:
-        marks = ", ".join("?" * len(document_ids))
-        where, values = (
-            f" AND rowid IN (SELECT id FROM passages WHERE document_id IN ({marks}))",
-            tuple(document_ids),
-        )
+    where, values = _within(document_ids)
     rows = connection.execute(f"SELECT rowid FROM terms WHERE terms MATCH ?{where} LIMIT ?", (match, *values, limit))
     return [int(row[0]) for row in rows.fetchall()]
 

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,10 @@ def _register_run(parts: Any) -> None:
         "--out",
         type=Path,
         metavar=say("DOSSIER", "FOLDER"),
-        help=say("où écrire l'essai", "where to write"),
+        help=say(
+            "où écrire l'essai (sinon : VIGIE_HOME/evaluations, que lit l'onglet Qualité)",
+            "where to write (else: VIGIE_HOME/evaluations, which the Quality tab reads)",
+        ),
     )
     parser.add_argument(
         "--check",
@@ -100,6 +104,14 @@ def _register_results(parts: Any) -> None:
         type=Path,
         metavar="README.md",
         help=say("le met entre les deux marques de ce fichier", "put it between the two marks of this file"),
+    )
+    parser.add_argument(
+        "--ship",
+        action="store_true",
+        help=say(
+            "garde aussi les résultats dans assistant/, pour les onglets Qualité et À propos",
+            "also keep the results in assistant/, for the Quality and About tabs",
+        ),
     )
     parser = add(
         parts,
@@ -182,20 +194,16 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     from eval.run import run as run_evaluation  # noqa: PLC0415
     from eval.tables import measure_lines  # noqa: PLC0415
 
-    if options.out is None and not options.check:
-        raise VigieError(
-            say("Donnez le dossier où écrire : --out DOSSIER", "Give the folder to write to: --out FOLDER")
-        )
-    request = Request(
-        options.questions, corpus_of(options), options.out or Path(), options.provider, options.limit, options.split
-    )
+    # Where the Quality tab of the page looks for the last one.
+    out = options.out or settings.home / "evaluations" / f"{options.questions.stem}-{date.today().isoformat()}"
+    request = Request(options.questions, corpus_of(options), out, options.provider, options.limit, options.split)
     if options.check:
         count = check_only(request, settings)
         print(say(f"{count} questions : tout est en ordre.", f"{count} questions: all in order."))
         return 0
     finished = run_evaluation(request, settings)
     print(measure_lines(finished.measures))
-    print(say(f"\nRapport : {options.out / 'report.html'}", f"\nReport: {options.out / 'report.html'}"))
+    print(say(f"\nRapport : {out / 'report.html'}", f"\nReport: {out / 'report.html'}"))
     return 0
 
 
@@ -232,9 +240,11 @@ def gate(options: argparse.Namespace, settings: Settings) -> int:
 def table(options: argparse.Namespace, settings: Settings) -> int:
     """Print the README table of a run."""
     from eval.compare import load_run  # noqa: PLC0415
-    from eval.tables import MARKS, put_table, readme_table  # noqa: PLC0415
+    from eval.tables import MARKS, put_table, readme_table, ship  # noqa: PLC0415
 
     made = readme_table(load_run(options.out))
+    if options.ship:
+        ship(options.out)
     if options.into is None:
         print(made)
         return 0

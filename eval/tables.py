@@ -1,6 +1,9 @@
 """Results as text: Markdown for the README, aligned lines for a terminal."""
 
+import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from corpus.language import say
@@ -112,6 +115,22 @@ def comparison_lines(found: Comparison) -> str:
 def breach_lines(found: Sequence[Breach]) -> str:
     """Return why a run does not pass."""
     return "\n".join(f"✗ {item.metric} : {percent(item.value)}, {item.reason}" for item in found)
+
+
+def ship(run: Path) -> None:
+    """Keep the figures of a run in `assistant/`, for the Quality and About tabs of whoever has measured nothing."""
+    path = run / "metrics.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    kept = {
+        "shipped": True,
+        "measured": datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat(),
+        "asked": len(record["questions"]),
+        "run": {name: record["run"].get(name) for name in ("provider", "model")},
+        "metrics": record["metrics"],
+        "latency": record.get("latency"),
+    }
+    text = json.dumps(kept, ensure_ascii=False, indent=1)
+    (Path(__file__).resolve().parents[1] / "assistant" / "measured.json").write_text(text + "\n", encoding="utf-8")
 
 
 def retrieval_lines(rows: Sequence[Row]) -> str:

@@ -1,11 +1,13 @@
 """The About tab: what answers, from what, what stays on this machine, and what not to expect."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import gradio as gr
 
+from assistant.page import labels
 from assistant.page.backend import Backend
+from assistant.page.quality import folder, last_evaluation, percent, shipped
 from assistant.page.rendering import Html, el
 from assistant.page.texts import count, tell
 from assistant.providers.provider import ProviderStatus
@@ -21,14 +23,20 @@ def about_tab(backend: Backend, tab: gr.Tab) -> None:
 
     def shown() -> Html:
         with speaking(spoken):
-            return about_view(backend.settings, backend.documents(), backend.providers())
+            measured = last_evaluation(folder(backend.settings)) or shipped()
+            return about_view(backend.settings, backend.documents(), backend.providers(), measured)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     tab.select(shown, None, [page], **quiet)
 
 
-def about_view(settings: Settings, documents: Sequence[Document], providers: Sequence[ProviderStatus]) -> Html:
-    """Return the whole tab."""
+def about_view(
+    settings: Settings,
+    documents: Sequence[Document],
+    providers: Sequence[ProviderStatus],
+    measured: Mapping[str, Any] | None = None,
+) -> Html:
+    """Return the whole tab; `measured` is the evaluation whose figures are told with the limits."""
     return el(
         "div",
         _section(
@@ -63,7 +71,7 @@ def about_view(settings: Settings, documents: Sequence[Document], providers: Seq
             tell("Ce qui reste sur cette machine", "What stays on this machine"),
             _privacy(settings),
         ),
-        _limits(),
+        _limits(measured),
         class_="about",
     )
 
@@ -170,7 +178,29 @@ def _privacy(settings: Settings) -> str:
     )
 
 
-def _limits() -> Html:
+def _figures(measured: Mapping[str, Any]) -> str:
+    """Return what was measured of the answers, in one sentence; the empty string when the figures are not there."""
+    values = {
+        name: float(item["value"])
+        for name, item in measured["metrics"].items()
+        if isinstance(item, Mapping) and isinstance(item.get("value"), int | float)
+    }
+    needed = ("precision", "coverage", "refusal", "wrong_refusal")
+    if not all(name in values for name in needed):
+        return ""
+    right, answered, refused, wrongly = (percent(values[name]) for name in needed)
+    when, model = labels.date(measured["measured"]), str((measured.get("run") or {}).get("model") or "")
+    return tell(
+        f"Mesuré le {when} ({model}) : parmi les questions qui ont une réponse, {answered} en reçoivent une, juste et complète "
+        f"dans {right} des cas ; {wrongly} sont refusées à tort. {refused} des questions sans réponse sont bien refusées. "
+        "Le détail est sous l'onglet Qualité.",
+        f"Measured on {when} ({model}): of the questions that have an answer, {answered} get one, right and whole in {right} of "
+        f"the cases; {wrongly} are refused wrongly. {refused} of the questions without an answer are rightly refused. "
+        "The details are under the Quality tab.",
+    )
+
+
+def _limits(measured: Mapping[str, Any] | None) -> Html:
     return el(
         "section",
         el("h2", tell("Ce qu'il ne faut pas en attendre", "What not to expect")),
@@ -197,7 +227,9 @@ def _limits() -> Html:
                         "Une réponse n'est ni un avis juridique ni une position officielle. Ouvrez la source avant de citer.",
                         "An answer is neither legal advice nor an official position. Open the source before you quote.",
                     ),
+                    _figures(measured) if measured else "",
                 )
+                if text
             ],
         ),
     )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from corpus.language import Language, language, speaking
 from corpus.settings import Settings
 
 METRICS_FILE = "metrics.json"
+SHIPPED = "measured.json"
+"""The project's own evaluation, written by `vigie eval table --ship`."""
 _LOWER_IS_BETTER = {"wrong_refusal", "errors"}
 
 
@@ -25,7 +28,7 @@ def quality_tab(settings: Settings, tab: gr.Tab) -> None:
 
     def shown() -> Html:
         with speaking(spoken):
-            return quality_view(last_evaluation(folder(settings)))
+            return quality_view(last_evaluation(folder(settings)) or shipped())
 
     tab.select(shown, None, [page], show_progress="hidden", api_visibility="private")
 
@@ -47,6 +50,12 @@ def last_evaluation(where: Path) -> dict[str, Any] | None:
             measured = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
             return {**record, "measured": measured}
     return None
+
+
+def shipped() -> dict[str, Any] | None:
+    """Return the evaluation of the starter notes that the project measured and ships; None before the first."""
+    path = resources.files("assistant") / SHIPPED
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
 
 
 def _names() -> dict[str, tuple[str, str]]:
@@ -122,11 +131,14 @@ def quality_view(record: Mapping[str, Any] | None) -> Html:
         )
     metrics: Mapping[str, Any] = record["metrics"]
     run = record.get("run") or {}
-    asked = len(record.get("questions") or ())
+    asked = record.get("asked") or len(record.get("questions") or ())
     said = [
         tell(f"Mesuré le {labels.date(record['measured'])}", f"Measured on {labels.date(record['measured'])}"),
         tell(f"{asked} questions", f"{asked} questions") if asked else "",
         str(run.get("model") or run.get("provider") or ""),
+        tell("par le projet, sur ses fiches de départ", "by the project, on its starter notes")
+        if record.get("shipped")
+        else "",
     ]
     names = _names()
     rows = [_row(name, *names[name], metrics[name]) for name in names if _measured(metrics.get(name))]
