@@ -1,6 +1,5 @@
 """Choose excerpts: the whole sentences of the best passages that bear on the question, verbatim, within a budget."""
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from assistant.answers import Excerpt
 from assistant.found import Found
 from assistant.orders import is_order
 from assistant.premise import holds, is_reference, is_statement, plain_words
+from assistant.rarity import rarity
 from assistant.selection import LONG, MAX_SENTENCES, Candidate, chosen, merged
 from assistant.values import ValueKind, extract_values
 from corpus.analysis import query_terms, terms
@@ -38,7 +38,7 @@ def select_excerpts(
 
     Each is one to three consecutive whole sentences of one page: `quote == page.text[start:end]`.
     """
-    weights = _term_weights(library, query_terms(expected.question))
+    weights = rarity(library, query_terms(expected.question))
     read = _Reader(library)
     candidates = [
         candidate for rank, item in enumerate(found) for candidate in _candidates(read, expected, item, rank, weights)
@@ -79,12 +79,6 @@ def make_excerpt(stored: StoredPassage, page: Page, start: int, end: int, score:
         sha256=document.sha256,
         passage_id=stored.id,
     )
-
-
-def _term_weights(library: Library, wanted: Sequence[str]) -> dict[str, float]:
-    """Return how much each term of the question tells: ln(1 + N / (1 + df)) of the passages (Robertson's idf, smoothed)."""
-    total = library.passage_count()
-    return {term: math.log(1 + total / (1 + library.frequency(term))) for term in wanted}
 
 
 def _candidates(

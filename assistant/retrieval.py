@@ -6,6 +6,7 @@ from assistant.expansion import expansion
 from assistant.found import Found
 from assistant.pair_models import load_reranker
 from assistant.pointers import pointers_of
+from assistant.rarity import rarity
 from corpus.analysis import query_terms
 from corpus.holdings import Filters
 from corpus.library import Library
@@ -17,6 +18,8 @@ CANDIDATES = 24
 _EXPANDED = 0.5
 """Weight of the search for what the question may be called elsewhere, where something is known: set on the development
 half of eval/questions/colloquial.jsonl; at 0.3 to 0.5 questions in the words of the text lose nothing."""
+_FIRM = 0.5
+"""Best BM25 score, as a share of the sum of the terms' idf, from which the lexical search has its whole weight."""
 _DEPTH = 100
 
 Hits = Sequence[tuple[int, float]]
@@ -60,9 +63,13 @@ def retrieve(
     document_ids = library.matching(filters)
     if document_ids == []:
         return []
-    lexical = library.search_lexical(query_terms(question), _DEPTH, document_ids)
+    asked = query_terms(question)
+    lexical = library.search_lexical(asked, _DEPTH, document_ids)
     dense = library.search_dense(library.embeddings.query(question), _DEPTH, document_ids)
-    parts = [(DENSE_WEIGHT, scaled_dense(dense)), (1 - DENSE_WEIGHT, scaled_lexical(lexical))]
+    # Where even the best passage holds few of the question's words, they say little: "il écope de combien ?"
+    best_score = lexical[0][1] if lexical else 0.0
+    firm = min(1.0, best_score / (_FIRM * (sum(rarity(library, asked).values()) or 1.0)))
+    parts = [(DENSE_WEIGHT, scaled_dense(dense)), ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical))]
     if also := expansion(question, library.acronyms()):
         called = library.search_lexical(query_terms(also), _DEPTH, document_ids)
         near = library.search_dense(library.embeddings.query(f"{question} {also}"), _DEPTH, document_ids)

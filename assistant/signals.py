@@ -15,6 +15,7 @@ from assistant.answerability import Expectation
 from assistant.answers import Excerpt
 from assistant.found import Found
 from assistant.premise import context_of, holds
+from assistant.rarity import rarity
 from corpus.analysis import guess_language, query_terms, terms
 from corpus.library import Library
 
@@ -73,8 +74,7 @@ def calibration() -> Calibration:
 def signals_of(library: Library, expected: Expectation, found: Sequence[Found], excerpts: Sequence[Excerpt]) -> Signals:
     """Return the signals of a question, from what was found and the excerpts chosen of it."""
     question = expected.question
-    total = max(library.passage_count(), 1)
-    wanted = {term: math.log(1 + total / (1 + library.frequency(term))) for term in query_terms(question)}
+    wanted = rarity(library, query_terms(question))
     weight = sum(wanted.values()) or 1.0
     contexts = [context_of(excerpt) for excerpt in excerpts]
     held = [set(terms(context)) & wanted.keys() for context in contexts]

@@ -103,6 +103,7 @@ class Library(Holdings):
         self._sound = False
         self._lock = _file_lock(settings.home)
         self._generation = self._read_generation()
+        self._frequencies: tuple[str, dict[str, int]] = ("", {})
 
     @property
     def embeddings(self) -> "TextEmbeddings":
@@ -132,6 +133,16 @@ class Library(Holdings):
     ) -> list[tuple[int, float]]:
         """Return `(passage id, BM25 score)` for analysed terms, best first."""
         return lexical.search(self.catalogue.connection, query, limit, document_ids)
+
+    def frequency(self, term: str) -> int:
+        """Return in how many passages a term occurs; remembered until the library changes."""
+        generation = self._read_generation()
+        if self._frequencies[0] != generation:
+            self._frequencies = (generation, {})
+        known = self._frequencies[1]
+        if term not in known:
+            known[term] = super().frequency(term)
+        return known[term]
 
     def search_dense(
         self, vector: "Vectors", limit: int, document_ids: Sequence[str] | None = None
