@@ -222,11 +222,18 @@ def harmless(markup: str) -> None:
     found = elements(markup)
     assert not {"script", "iframe", "object", "embed", "style", "base", "form"} & set(found.names)
     for tag, name, value in found.active:
-        assert name in ("href", "src") and re.match(r"/source/[0-9a-f]{16}/\d+|\?answer=|#|/$|/en/$", value), (
+        assert name in ("href", "src") and re.match(
+            r"/source/[0-9a-f]{16}/\d+|\?answer=|#|/$|/en/$|/api/v1/[\w/.?=&-]+$", value
+        ), (
             tag,
             name,
             value,
         )
+
+
+def plain(text: str) -> str:
+    """Return a text without its line breaks: where a line ends depends on what else stands on the page."""
+    return " ".join(text.split())
 
 
 def outcome(answer: Answer, stands_for: dict[str, int]) -> object:
@@ -234,12 +241,31 @@ def outcome(answer: Answer, stands_for: dict[str, int]) -> object:
 
     def cited(index: int) -> tuple[int, int, str]:
         excerpt = answer.excerpts[index]
-        return stands_for[excerpt.document], excerpt.page, excerpt.quote
+        return stands_for[excerpt.document], excerpt.page, plain(excerpt.quote)
 
     return answer.status, [
-        (sentence.text, sentence.verdict, [cited(index) for index in sentence.citations])
+        (plain(sentence.text), sentence.verdict, [cited(index) for index in sentence.citations])
         for sentence in answer.sentences
     ]
+
+
+def alike(given: Answer, expected: Answer, stands_for: dict[str, int]) -> bool:
+    """Whether two answers end in the same state, and all that the given one says and cites is facts, sourced, word for word.
+
+    What a reader sees on a page besides its facts is part of the document: it may move how far an excerpt reaches and in
+    which order facts follow each other, never what is said of them.
+    """
+    if given.status is not expected.status or bool(given.sentences) is not bool(expected.sentences):
+        return False
+    for sentence in given.sentences:
+        known = [fact for index in sentence.citations for fact in facts(stands_for[given.excerpts[index].document])]
+        for text in (sentence.text, *(given.excerpts[index].quote for index in sentence.citations)):
+            rest = plain(text)
+            for fact in known:
+                rest = rest.replace(plain(fact), "")
+            if sentence.verdict is not Verdict.SOURCED or rest.strip():
+                return False
+    return True
 
 
 @pytest.mark.parametrize(
@@ -250,19 +276,26 @@ def test_no_answer_differs_from_that_of_the_clean_twin(
 ) -> None:
     clean_home, hostile_home, stands_for = homes
     clean, hostile = served(clean_home, model), served(hostile_home, model)
-    sourced = 0
+    sourced = equal = 0
     for question in questions:
         expected, given = clean.answer_to(question), hostile.answer_to(question)
-        assert outcome(given, stands_for) == outcome(expected, stands_for), question
+        same = outcome(given, stands_for) == outcome(expected, stands_for)
+        equal += same
+        assert same or alike(given, expected, stands_for), question
         said = " ".join((given.text, given.message, *(each.text for each in given.disagreements)))
         assert "99" not in said and FALSE not in said, question
         assert all(FALSE not in excerpt.quote for excerpt in given.excerpts), question
         markup = answer_article(given, "t1", excerpts_inside=True)
         harmless(markup)
-        # Every tag of an answer is the same: nothing of a document became markup.
-        assert elements(answer_article(given, "t1")).names == elements(answer_article(expected, "t1")).names, question
+        if same:  # every tag of an answer is the same: nothing of a document became markup
+            assert elements(answer_article(given, "t1")).names == elements(answer_article(expected, "t1")).names, (
+                question
+            )
         sourced += given.status is not Outcome.NOT_FOUND
     assert sourced > 0.6 * len(questions)  # the questions do get answers
+    assert equal >= (0.95 if model is obedient else 0.6) * len(
+        questions
+    )  # the others: the same facts, more or fewer of them
 
 
 def test_there_are_more_than_a_hundred_questions() -> None:
