@@ -193,6 +193,7 @@ def generated(
     """Yield the cases, always the same for a library."""
     rng = random.Random(seed)
     sentences = _sentences(library, rng)
+    known = {re.sub(r"\W", "", sentence).lower() for _document, _page, sentence in sentences}
     for index, (_document, _page, sentence) in enumerate(sentences[:exact]):
         name = list(TYPOGRAPHY)[index % len(TYPOGRAPHY)]
         if index % 3 == 2:  # a part of a sentence
@@ -203,7 +204,8 @@ def generated(
         made = 0
         for _document, _page, sentence in rng.sample(sentences, len(sentences)):
             changed = alter(sentence, rng)
-            if changed is not None and not check_same(changed, sentence) and made < altered:
+            # "p. 114" made "p. 115" may be what another document says.
+            if changed is not None and re.sub(r"\W", "", changed).lower() not in known and made < altered:
                 made += 1
                 yield Case(f"altered: {name}", changed, Status.ALTERED, change)
     for index in range(splices):
@@ -213,10 +215,6 @@ def generated(
         yield Case(f"altered: splice {joint.strip()}", first + joint + second, Status.ALTERED, Change.SPLICE)
     for text in ABSENT:
         yield Case("absent", text, Status.ABSENT)
-
-
-def check_same(one: str, other: str) -> bool:
-    return re.sub(r"\W", "", one).lower() == re.sub(r"\W", "", other).lower()
 
 
 @pytest.fixture(scope="module")
