@@ -24,6 +24,7 @@ from assistant.retrieval import CANDIDATES, retrieve
 from assistant.rewriting import rewriter
 from assistant.road import Question, answer_question
 from corpus.analysis import guess_language
+from corpus.careful import CatalogueError
 from corpus.errors import VigieError
 from corpus.holdings import Filters
 from corpus.language import say
@@ -214,7 +215,11 @@ class Vigie:
 
     def _kept(self, answer: Answer) -> Answer:
         kept = replace(answer, id=secrets.token_urlsafe(9), asked_at=datetime.now(UTC).isoformat(timespec="seconds"))
-        self.library.keep_answer(kept.id, kept.asked_at, kept.as_json())
+        try:
+            self.library.keep_answer(kept.id, kept.asked_at, kept.as_json())
+        except CatalogueError as error:  # the disk is full, or the catalogue locked: the reader gets the answer all the same
+            lost = say(f"Cette réponse n'a pas pu être gardée. {error}", f"This answer could not be kept. {error}")
+            return replace(kept, id="", message=f"{kept.message} {lost}".strip())
         return kept
 
 

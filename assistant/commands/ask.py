@@ -83,7 +83,7 @@ def print_answer(answer: Answer) -> None:
     model = answer.model or answer.provider
     print(
         say(
-            f"Réponse {answer.id}, {model}, {answer.timings.total_s:.1f} s",
-            f"Answer {answer.id}, {model}, {answer.timings.total_s:.1f} s",
+            f"Réponse {answer.id or 'non gardée'}, {model}, {answer.timings.total_s:.1f} s",
+            f"Answer {answer.id or 'not kept'}, {model}, {answer.timings.total_s:.1f} s",
         )
     )

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from assistant.answers import Checked, Draft, ExcerptsFound, Finished, Notice, Outcome, Verdict, answer_from_json
+from assistant.conversation import Turn
 from assistant.providers.provider import Provider, ProviderError
 from assistant.service import MAX_QUESTION, Vigie
+from corpus.careful import CatalogueError
 from corpus.errors import VigieError
 from corpus.holdings import Filters
 from corpus.settings import Settings
@@ -107,6 +109,28 @@ def test_a_sentence_cut_by_the_limit_is_not_shown(vigie: Vigie, writes: Writes) 
     writes("La région se situe au milieu de la chaîne de valeur de l'IA [1]. Elle est peu", stop_reason="length")
     [sentence] = vigie.answer_to(CHAIN).sentences
     assert sentence.text.endswith("l'IA.")
+
+
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(
+    vigie: Vigie, writes: Writes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*given: object) -> None:
+        raise CatalogueError("Le disque est plein.")
+
+    writes("La région se situe au milieu de la chaîne de valeur de l'IA [1].")
+    monkeypatch.setattr(vigie.library, "keep_answer", full)
+    answer = vigie.answer_to(CHAIN)
+    assert answer.status is Outcome.SOURCED and answer.id == ""
+    assert "n'a pas pu être gardée. Le disque est plein." in answer.message
+
+
+def test_a_follow_up_that_no_rule_makes_whole_is_put_to_the_model_first(vigie: Vigie, writes: Writes) -> None:
+    model = writes("Où la région se situe-t-elle dans la chaîne de valeur de l'IA ?")
+    history = [Turn(CHAIN, "La région se situe au milieu de la chaîne de valeur de l'IA.")]
+    vigie.answer_to("Et pourquoi s'y situe-t-elle ?", history=history)
+    assert "Dernière question : Et pourquoi s'y situe-t-elle ?" in model.prompts[0] and CHAIN in model.prompts[0]
+    # What it wrote is then the question that excerpts answer.
+    assert "Question : Où la région se situe-t-elle dans la chaîne" in model.prompts[1]
 
 
 def test_a_repeated_sentence_is_said_once(vigie: Vigie, writes: Writes) -> None:
