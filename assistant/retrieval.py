@@ -15,11 +15,14 @@ DENSE_WEIGHT = 0.75
 """Set on one half of datasets/cnil; `vigie eval retrieval --sweep` measures it again, on both halves."""
 CANDIDATES = 24
 """Passages whose sentences are looked at: a passage far down may hold the one sentence that answers."""
-_EXPANDED = 0.5
-"""Weight of the search for what the question may be called elsewhere, where something is known: set on the development
-half of eval/questions/colloquial.jsonl; at 0.3 to 0.5 questions in the words of the text lose nothing."""
+_EXPANDED = 0.7
+"""Weight of the search for what a question may be called elsewhere, when none of its own words is found: set on the
+development half of eval/questions/colloquial.jsonl, with starter.jsonl to see that questions in the documents' own words
+lose nothing."""
 _FIRM = 0.5
 """Best BM25 score, as a share of the sum of the terms' idf, from which the lexical search has its whole weight."""
+_POINTED = 0.5
+"""What a passage counts that the question points at by its page and that neither search found."""
 _DEPTH = 100
 
 Hits = Sequence[tuple[int, float]]
@@ -70,11 +73,12 @@ def retrieve(
     best_score = lexical[0][1] if lexical else 0.0
     firm = min(1.0, best_score / (_FIRM * (sum(rarity(library, asked).values()) or 1.0)))
     parts = [(DENSE_WEIGHT, scaled_dense(dense)), ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical))]
-    if also := expansion(question, library.acronyms()):
+    if firm < 1.0 and (also := expansion(question, library.acronyms())):
+        weight = _EXPANDED * (1.0 - firm)
         called = library.search_lexical(query_terms(also), _DEPTH, document_ids)
         near = library.search_dense(library.embeddings.query(f"{question} {also}"), _DEPTH, document_ids)
-        parts = [((1 - _EXPANDED) * weight, part) for weight, part in parts]
-        parts += [(_EXPANDED * 0.6, scaled_dense(near)), (_EXPANDED * 0.4, scaled_lexical(called))]
+        parts = [((1.0 - weight) * share, part) for share, part in parts]
+        parts += [(weight * 0.6, scaled_dense(near)), (weight * 0.4, scaled_lexical(called))]
     scores = fuse(parts)
     best = sorted(scores, key=lambda number: (-scores[number], number))[: limit * 2]
     dense_at = {number: (rank, score) for rank, (number, score) in enumerate(dense, start=1)}
@@ -83,12 +87,11 @@ def retrieve(
     found = [
         Found(
             stored,
-            scores[stored.id] * pointed.favour(stored),
+            scores.get(stored.id, _POINTED) * pointed.favour(stored),
             *dense_at.get(stored.id, (None, None)),
             *lexical_at.get(stored.id, (None, None)),
         )
         for stored in library.passages(list(dict.fromkeys([*best, *pointed.passages(library, document_ids)])))
-        if stored.id in scores or pointed
     ]
     found = sorted(found, key=lambda item: (-item.score, item.stored.id))[:limit]
     reranker = library.settings.reranker_model

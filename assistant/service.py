@@ -217,7 +217,9 @@ class Vigie:
         kept = replace(answer, id=secrets.token_urlsafe(9), asked_at=datetime.now(UTC).isoformat(timespec="seconds"))
         try:
             self.library.keep_answer(kept.id, kept.asked_at, kept.as_json())
-        except CatalogueError as error:  # the disk is full, or the catalogue locked: the reader gets the answer all the same
+        except (
+            CatalogueError
+        ) as error:  # the disk is full, or the catalogue locked: the reader gets the answer all the same
             lost = say(f"Cette réponse n'a pas pu être gardée. {error}", f"This answer could not be kept. {error}")
             return replace(kept, id="", message=f"{kept.message} {lost}".strip())
         return kept

@@ -61,6 +61,13 @@ def test_what_is_pointed_at_comes_first(library: Library, question: str, title: 
     assert page is None or first.passage.spans[0].page == page
 
 
+def test_a_page_that_neither_search_finds_is_found_by_its_number(library: Library) -> None:
+    found = retrieve(library, "Feuille de route numérique de Bretagne, page 3 : xylophone ?", limit=5)
+    assert any(
+        item.stored.document.title.startswith("Feuille") and item.stored.passage.spans[0].page == 3 for item in found
+    )
+
+
 def test_the_year_of_a_document_counts_for_it(library: Library) -> None:
     pointed = pointers_of(library, "Quelles règles pour l'intelligence artificielle en 2025 ?")
     [guide] = [item for item in library.documents() if item.title.startswith("Guide")]
