@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORKERS ?= 2
 PIP := $(BIN)/pip install --disable-pip-version-check --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
@@ -16,7 +17,7 @@ run: $(VENV)/run ## install, fill the library with the starter notes, open the c
 	$(BIN)/vigie serve --open
 
 test: $(VENV)/dev ## the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(VENV)/dev ## check format and style
 	$(BIN)/ruff format --check .

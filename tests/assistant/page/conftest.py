@@ -467,7 +467,7 @@ def tab(browser, site):
     """A fresh browser session; its console errors and outside requests are kept on `.problems`."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     problems: list[str] = []
 
     def note(text: str) -> None:

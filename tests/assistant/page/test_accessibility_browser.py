@@ -17,7 +17,7 @@ def opened(request, browser, site):
     spoken, theme = request.param
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=theme, locale="de-DE")
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.goto(site.url + ("/" if spoken == "fr" else "/en/"))
     page.wait_for_selector(".example-row button")
     yield page, spoken

@@ -22,7 +22,7 @@ def closed(tmp_path_factory, serve_scripted):
 
 def _enter(browser, site, name: str):
     page = browser.new_context(locale="fr-FR").new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     page.goto(site.url)
     page.fill("input[name=name]", name)
     page.fill("input[name=password]", PASSWORD)
@@ -59,7 +59,7 @@ def test_an_editor_changes_the_library(browser, closed) -> None:
 def test_questions_that_come_too_fast_are_slowed_down(browser, tmp_path: Path, serve_scripted) -> None:
     with serve_scripted(tmp_path, questions_per_minute=2) as site:
         page = browser.new_context().new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.goto(site.url)
         page.wait_for_selector(".example-row button")
         for number in range(2):
