@@ -1,6 +1,7 @@
 """The records of the road from question to answer."""
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
@@ -79,6 +80,7 @@ class Answer:
     model: str
     timings: Timings = field(default_factory=Timings)
     dropped: tuple[Sentence, ...] = ()  # sentences that no excerpt supports
+    strike: bool = False  # the dropped sentences are to be shown, struck, with their reason (`show_unsourced`)
     disagreements: tuple[Sentence, ...] = ()  # what the excerpts contradict each other on, citing both sides
     message: str = ""  # what is said to the reader besides the sentences: why nothing was found, what is missing
     prompt_version: str = ""
@@ -148,24 +150,39 @@ Event = ExcerptsFound | Draft | Checked | Notice | Finished
 
 
 def answer_from_json(record: dict[str, Any]) -> Answer:
-    """Return the answer of a record made by `Answer.as_json`."""
+    """Return the answer of a record made by `Answer.as_json`. Raises KeyError or ValueError for what is none.
 
-    def sentence(value: dict[str, Any]) -> Sentence:
-        citations = tuple(int(citation["n"]) - 1 for citation in value["citations"])
-        return Sentence(value["text"], Verdict(value["verdict"]), value["reason"], citations)
+    Fields that a later version added are passed over, so that an old Vigie reads a new record.
+    """
+    values = {
+        **_known(Answer, record),
+        "status": Outcome(record["status"]),
+        "sentences": _sentences(record["sentences"]),
+        "dropped": _sentences(record.get("dropped", ())),
+        "disagreements": _sentences(record.get("disagreements", ())),
+        "excerpts": tuple(_excerpt(one) for one in record["excerpts"]),
+        "timings": Timings(**_known(Timings, record.get("timings", {}))),
+    }
+    return Answer(**values)
 
-    def excerpt(value: dict[str, Any]) -> Excerpt:
-        lists = {name: tuple(value.get(name, ())) for name in ("section", "also_in")}
-        return Excerpt(**{**value, **lists})
 
-    return Answer(
-        **{
-            **record,
-            "status": Outcome(record["status"]),
-            "sentences": tuple(sentence(value) for value in record["sentences"]),
-            "dropped": tuple(sentence(value) for value in record["dropped"]),
-            "disagreements": tuple(sentence(value) for value in record["disagreements"]),
-            "excerpts": tuple(excerpt(value) for value in record["excerpts"]),
-            "timings": Timings(**record["timings"]),
-        }
+def _sentences(records: Iterable[dict[str, Any]]) -> tuple[Sentence, ...]:
+    return tuple(
+        Sentence(
+            record["text"],
+            Verdict(record["verdict"]),
+            record["reason"],
+            tuple(int(citation["n"]) - 1 for citation in record["citations"]),
+        )
+        for record in records
     )
+
+
+def _excerpt(record: dict[str, Any]) -> Excerpt:
+    lists = {name: tuple(record.get(name, ())) for name in ("section", "also_in")}
+    return Excerpt(**{**_known(Excerpt, record), **lists})
+
+
+def _known(kind: type, record: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in record.items() if name in names}

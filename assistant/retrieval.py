@@ -19,8 +19,8 @@ _EXPANDED = 0.7
 """Weight of the search for what a question may be called elsewhere, when none of its own words is found: set on the
 development half of eval/questions/colloquial.jsonl, with starter.jsonl to see that questions in the documents' own words
 lose nothing."""
-_FIRM = 0.5
-"""Best BM25 score, as a share of the sum of the terms' idf, from which the lexical search has its whole weight."""
+_FIRM = 0.6
+"""Best BM25 score, as a share of the idf of the terms that occur at all, from which the lexical search has its whole weight."""
 _POINTED = 0.5
 """What a passage counts that the question points at by its page and that neither search found."""
 _DEPTH = 100
@@ -71,7 +71,8 @@ def retrieve(
     dense = library.search_dense(library.embeddings.query(question), _DEPTH, document_ids)
     # Where even the best passage holds few of the question's words, they say little: "il écope de combien ?"
     best_score = lexical[0][1] if lexical else 0.0
-    firm = min(1.0, best_score / (_FIRM * (sum(rarity(library, asked).values()) or 1.0)))
+    known = rarity(library, (term for term in asked if library.frequency(term)))
+    firm = min(1.0, best_score / (_FIRM * (sum(known.values()) or 1.0)))
     parts = [(DENSE_WEIGHT, scaled_dense(dense)), ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical))]
     if firm < 1.0 and (also := expansion(question, library.acronyms())):
         weight = _EXPANDED * (1.0 - firm)

@@ -242,7 +242,9 @@ def _answer(
                 )
             )
             refusal = _refusal(question, excerpts, provider, clock, reason)
-            return replace(refusal, dropped=tuple(dropped), prompt_version=prompt_version)
+            return replace(
+                refusal, dropped=tuple(dropped), strike=settings.show_unsourced, prompt_version=prompt_version
+            )
         reason = say("l'extrait lui-même, mot pour mot", "the excerpt itself, word for word")
         kept = [Sentence(excerpts[plain].quote, Verdict.SOURCED, reason, (plain,))]
         judgement = Judgement(True)
@@ -268,6 +270,7 @@ def _answer(
         model=provider.model,
         timings=clock.timings(),
         dropped=tuple(dropped),
+        strike=settings.show_unsourced,
         disagreements=_disagreements(question, excerpts, kept),
         message=message,
         prompt_version=prompt_version,

@@ -23,6 +23,12 @@ def language() -> Language:
     return _language.get()
 
 
+def count(number: int, one: str, many: str) -> str:
+    """Return a number with its noun: in French 0 and 1 are singular, in English only 1 is."""
+    single = number == 1 or (number == 0 and language() == "fr")
+    return f"{number}\u00a0{one if single else many}"
+
+
 def set_language(chosen: Language) -> None:
     """Set the interface language for the current context (a process, a request)."""
     _language.set(chosen)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.responses import StreamingResponse
 
-from assistant.answers import Answer, Finished
+from assistant.answers import Answer, Finished, answer_from_json
 from assistant.api.context import Context, allowed
 from assistant.api.exporting import FormAsked, saved
 from assistant.api.problems import Refused, missing
@@ -15,7 +15,6 @@ from assistant.api.requests import AskRequest
 from assistant.api.streams import events, failure, follow
 from assistant.page.backend import Backend
 from assistant.page.desk import Failed, Run
-from assistant.page.kept import answer_from_record
 from assistant.page.texts import tell
 from corpus.errors import VigieError
 
@@ -44,7 +43,7 @@ def kept(backend: Backend, answer_id: str) -> Answer:
                 f"No answer has the id “{answer_id}”.",
             )
         )
-    return answer_from_record(found)
+    return answer_from_json(found)
 
 
 def answering(context: Context) -> APIRouter:

@@ -39,6 +39,7 @@ class ExcerptGiven(Given):
     )
     sha256: str = Field(default="", description="Digest of the file.")
     passage_id: int = Field(default=0, description="Number of the passage in the library.")
+    also_in: list[str] = Field(default=[], description="Other documents that say the same, each with its page.")
 
 
 class CitationGiven(ExcerptGiven):

@@ -65,6 +65,13 @@ def print_answer(answer: Answer) -> None:
             else say(f" (en partie : {sentence.reason})", f" (in part: {sentence.reason})")
         )
         print(f"{sentence.text}{marks}{doubt}")
+    for sentence in answer.dropped if answer.strike else ():
+        print(
+            say(
+                f"✗ {sentence.text} (non sourcée : {sentence.reason})",
+                f"✗ {sentence.text} (unsourced: {sentence.reason})",
+            )
+        )
     for sentence in answer.disagreements:
         print(f"⚠ {sentence.text}" + "".join(f" [{index + 1}]" for index in sentence.citations))
     if answer.message:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from assistant.commands.options import Subparsers, add_json, print_json
-from corpus.language import say
+from corpus.language import count, say
 from corpus.library import Library
 from corpus.records import FileRecord, Status
 from corpus.settings import Settings
@@ -137,11 +137,13 @@ def print_records(records: list[FileRecord], unchanged: int) -> None:
     read = sum(record.status.searchable for record in records)
     duplicates = sum(record.status is Status.DUPLICATE for record in records)
     removed = sum(record.status is Status.REMOVED for record in records)
+    unread = len(records) - read - duplicates - removed
     print(
         say(
-            f"{len(records)} fichiers : {read} dans la bibliothèque (dont {unchanged} inchangés), {duplicates} en double, "
-            f"{removed} retirés, {len(records) - read - duplicates - removed} non lus.",
-            f"{len(records)} files: {read} in the library ({unchanged} unchanged), {duplicates} duplicates, {removed} removed, "
-            f"{len(records) - read - duplicates - removed} not read.",
+            f"{count(len(records), 'fichier', 'fichiers')} : {read} dans la bibliothèque (dont "
+            f"{count(unchanged, 'inchangé', 'inchangés')}), {duplicates} en double, {count(removed, 'retiré', 'retirés')}, "
+            f"{count(unread, 'non lu', 'non lus')}.",
+            f"{count(len(records), 'file', 'files')}: {read} in the library ({unchanged} unchanged), "
+            f"{count(duplicates, 'duplicate', 'duplicates')}, {removed} removed, {unread} not read.",
         )
     )

@@ -84,4 +84,5 @@ def provenance(excerpt: Excerpt) -> str:
     parts = [excerpt.title, excerpt.publisher, excerpt.date, standing_label(excerpt.standing), page]
     if excerpt.method == "ocr":
         parts.append(say("lu par reconnaissance optique", "read by optical recognition"))
+    parts += [say(f"aussi dans {other}", f"also in {other}") for other in excerpt.also_in]
     return ", ".join(part for part in parts if part)

@@ -169,7 +169,13 @@ def answer_article(answer: Answer, turn: str, *, excerpts_inside: bool = False, 
         el("h2", answer.question, class_="question", id=f"question-{turn}"),
         state_line(answer.status),
         body,
-        [el("p", disagreement.text, class_="message disagreement") for disagreement in answer.disagreements],
+        el("p", _sentences(answer.dropped, answer.excerpts, turn), class_="text struck")
+        if answer.strike and answer.dropped
+        else None,
+        [
+            el("p", sentence_view(disagreement, answer.excerpts, turn), class_="message disagreement")
+            for disagreement in answer.disagreements
+        ],
         el("p", message, class_="message") if message else None,
         _stopped() if stopped else None,
         _verdicts(answer),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from assistant.answers import Answer, Draft, Event
+from assistant.answers import Answer, Draft, Event, answer_from_json
 from assistant.conversation import Turn
 from assistant.page import labels
 from assistant.page.answer_view import past_answers, progress_article
@@ -14,7 +14,6 @@ from assistant.page.backend import Backend
 from assistant.page.desk import Desk, Failed, Run, Waiting
 from assistant.page.excerpts import excerpt_list
 from assistant.page.filters import described
-from assistant.page.kept import answer_from_record
 from assistant.page.progress import Progress
 from assistant.page.rendering import Html, el
 from assistant.page.texts import count, tell
@@ -236,7 +235,7 @@ def kept(backend: Backend, answer_id: str) -> tuple[View, Conversation]:
     """Show a kept answer, as its permanent link does."""
     try:
         record = backend.answer(answer_id)
-        found = answer_from_record(record) if record is not None else None
+        found = answer_from_json(record) if record is not None else None
     except (VigieError, KeyError, ValueError, TypeError):
         found = None
     if found is None:

@@ -51,6 +51,7 @@ def excerpt_item(excerpt: Excerpt, number: int, turn: str, *, cited_by: str | No
         ),
         el("blockquote", excerpt.quote),
         el("p", " · ".join(labels.provenance(excerpt)), class_="provenance"),
+        el("p", also, class_="provenance") if (also := labels.also_in(excerpt)) else None,
         el("p", tell("Lu par reconnaissance de caractères", "Read by text recognition"), class_="provenance")
         if excerpt.method == "ocr"
         else None,

@@ -72,6 +72,7 @@ def card_item(backend: Backend, excerpt: Excerpt, number: int) -> Html:
         _neighbour(card.before, tell("Avant : ", "Before: ")),
         el("blockquote", excerpt.quote, lang=card.language),
         _neighbour(card.after, tell("Après : ", "After: ")),
+        el("p", also, class_="provenance") if (also := labels.also_in(excerpt)) else None,
         cautions(card),
         _extent(backend, excerpt),
         _actions(excerpt, number),

@@ -148,3 +148,9 @@ def provenance(excerpt: Excerpt) -> list[str]:
         )
         if part
     ]
+
+
+def also_in(excerpt: Excerpt) -> str:
+    """Return in which other documents the same is said; the empty string when in none."""
+    others = " ; ".join(excerpt.also_in)
+    return say(f"Dit aussi dans : {others}", f"Also said in: {others}") if others else ""

@@ -2,7 +2,9 @@
 
 import re
 
-from corpus.language import language, say
+from corpus.language import count, language, say
+
+__all__ = ["count", "tell"]
 
 _BEFORE = re.compile(r" (?=[:;?!%»])")
 _AFTER = re.compile(r"(?<=«) ")
@@ -15,9 +17,3 @@ def tell(fr: str, en: str) -> str:
     """
     text = say(fr, en)
     return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text)) if language() == "fr" else text
-
-
-def count(number: int, one: str, many: str) -> str:
-    """Return a number with its noun: in French 0 and 1 are singular, in English only 1 is."""
-    single = number == 1 or (number == 0 and language() == "fr")
-    return f"{number}\u00a0{one if single else many}"
