@@ -25,7 +25,8 @@ MOST_BYTES = 2_000_000
 """Largest request that is no upload: a question and its conversation take a few thousand."""
 _CLOSED = re.compile(
     r"(?:/en)?/+(?:gradio_api/+)?"
-    r"(?:file(?:=|/|$)|proxy=|stream/|deep_link|component_server|vibe-code|vibe-starter|monitoring|dev/|(?:runs?|call|api)(?:/(?!v1)|$)|"
+    r"(?:file(?:=|/|$)|proxy=|stream/|deep_link|component_server|vibe-code|vibe-starter|monitoring|dev/|"
+    r"run(?:/(?!predict/?$)|$)|(?:runs|call|api)(?:/(?!v1)|$)|"  # run/predict is how the Stop button calls
     r"custom_component/|login|logout/?$|process_recording|simple_predict|mcp)"
 )
 _OWN = {("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}

@@ -5,6 +5,7 @@ import pytest
 
 from corpus.errors import VigieError
 from corpus.language import speaking
+from assistant.page.quality import last_evaluation
 from corpus.settings import Settings
 from eval import commands
 
@@ -40,9 +41,11 @@ def test_an_evaluator_s_day(
     assert capsys.readouterr().out.startswith("10 questions de `questions.jsonl`")
 
 
-def test_a_run_needs_a_folder(subset: Path, notes: Path, measuring: Settings) -> None:
-    with pytest.raises(VigieError, match="--out"):
-        vigie_eval(measuring, "run", "--questions", subset, "--corpus", notes)
+def test_a_run_without_a_folder_goes_where_the_page_looks(subset: Path, notes: Path, measuring: Settings) -> None:
+    assert vigie_eval(measuring, "run", "--questions", subset, "--corpus", notes, "--limit", "1") == 0
+    [kept] = (measuring.home / "evaluations").iterdir()
+    record = last_evaluation(measuring.home / "evaluations")
+    assert kept.name.startswith("questions-") and record is not None and len(record["questions"]) == 1
 
 
 def test_parts_alone(notes: Path, measuring: Settings, capsys: pytest.CaptureFixture[str]) -> None:
