@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.premise import plain_words
+from assistant.premise import is_statement, plain_words
 from corpus.records import Page, StoredPassage
 from corpus.sentences import sentence_spans
 
@@ -111,6 +111,8 @@ def _same_words(quote: str, other: str) -> bool:
 def _one_after_the_other(one: Candidate, other: Candidate) -> Candidate | None:
     """Return two candidates as one when nothing but space, and no end of the body, lies between them."""
     if one.document_id != other.document_id or one.page.number != other.page.number:
+        return None
+    if not (is_statement(one.quote) and is_statement(other.quote)):  # a heading is no part of what is said under it
         return None
     first, last = sorted((one, other), key=lambda item: item.start)
     text = one.page.text

@@ -65,6 +65,9 @@ def support(sentence: str, excerpts: Sequence[Excerpt]) -> Support:
     """Return whether the excerpts, taken together, bear out the sentence."""
     if not excerpts:
         return Support(False, "no citation")
+    whole = {fold(said) for said in sentences(sentence)}
+    if any(whole <= {fold(said) for said in sentences(excerpt.quote)} for excerpt in excerpts):
+        return Support(True, "", 1.0)  # whole sentences, word for word
     missing = ungrounded(sentence, excerpts)
     if missing:
         return Support(False, f"not in the cited excerpts: {', '.join(missing)}")

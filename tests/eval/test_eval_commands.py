@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.page.quality import last_evaluation
 from corpus.errors import VigieError
 from corpus.language import speaking
-from assistant.page.quality import last_evaluation
 from corpus.settings import Settings
 from eval import commands
 

@@ -16,6 +16,16 @@ def test_a_copied_and_a_shortened_sentence_are_supported(make_excerpt: Make) -> 
     assert support("Le CESER défend un usage raisonné et inclusif de l'IA.", [make_excerpt(CESER)]).ok
 
 
+def test_several_sentences_word_for_word_are_supported_and_a_part_that_loses_its_denial_is_not(
+    make_excerpt: Make,
+) -> None:
+    note = "Cette fiche est une note. Elle n'est pas le document officiel. Les faits sont redits avec d'autres mots."
+    assert support(note, [make_excerpt(note)]).ok
+    denied = "Il est faux que la Région prévoie d'interdire l'usage des robots conversationnels dans les lycées."
+    assert not support("Elle est le document officiel.", [make_excerpt(note)]).ok
+    assert support(denied, [make_excerpt(denied)]).ok
+
+
 @pytest.mark.parametrize(
     ("claim", "why"),
     [
