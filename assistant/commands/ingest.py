@@ -137,13 +137,13 @@ def print_records(records: list[FileRecord], unchanged: int) -> None:
     read = sum(record.status.searchable for record in records)
     duplicates = sum(record.status is Status.DUPLICATE for record in records)
     removed = sum(record.status is Status.REMOVED for record in records)
-    unread = len(records) - read - duplicates - removed
+    left = len(records) - read - duplicates - removed
     print(
         say(
             f"{count(len(records), 'fichier', 'fichiers')} : {read} dans la bibliothèque (dont "
             f"{count(unchanged, 'inchangé', 'inchangés')}), {duplicates} en double, {count(removed, 'retiré', 'retirés')}, "
-            f"{count(unread, 'non lu', 'non lus')}.",
+            f"{count(left, 'non lu', 'non lus')}.",
             f"{count(len(records), 'file', 'files')}: {read} in the library ({unchanged} unchanged), "
-            f"{count(duplicates, 'duplicate', 'duplicates')}, {removed} removed, {unread} not read.",
+            f"{count(duplicates, 'duplicate', 'duplicates')}, {removed} removed, {left} not read.",
         )
     )
