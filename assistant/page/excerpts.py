@@ -33,6 +33,21 @@ def citation_text(excerpt: Excerpt) -> str:
     return f"{opening}{excerpt.quote}{closing} — {reference}." + (f" {address}" if address else "")
 
 
+def official_link(excerpt: Excerpt) -> Html | None:
+    """Return the link to the official document at the page of the excerpt; nothing when its address is not known."""
+    official = official_url(excerpt)
+    if not official:
+        return None
+    return el(
+        "a",
+        tell("Document officiel", "Official document"),
+        el("span", tell(" (autre site)", " (another site)"), class_="unseen"),
+        href=official,
+        rel="noreferrer noopener",
+        target="_blank",
+    )
+
+
 def excerpt_id(turn: str, number: int) -> str:
     """Return the id of the element that shows an excerpt, which its citations point to."""
     return f"excerpt-{turn}-{number}"
@@ -40,7 +55,6 @@ def excerpt_id(turn: str, number: int) -> str:
 
 def excerpt_item(excerpt: Excerpt, number: int, turn: str, *, cited_by: str | None = None) -> Html:
     """Return one excerpt as a list item with a heading; `cited_by` is the id of the answer that cites it."""
-    official = official_url(excerpt)
     return el(
         "li",
         el(
@@ -74,16 +88,7 @@ def excerpt_item(excerpt: Excerpt, number: int, turn: str, *, cited_by: str | No
                 data_copy=citation_text(excerpt),
                 data_done=tell("Copié", "Copied"),
             ),
-            el(
-                "a",
-                tell("Document officiel", "Official document"),
-                el("span", tell(" (autre site)", " (another site)"), class_="unseen"),
-                href=official,
-                rel="noreferrer noopener",
-                target="_blank",
-            )
-            if official
-            else None,
+            official_link(excerpt),
             el(
                 "button",
                 tell("La source ne dit pas cela", "The source does not say that"),

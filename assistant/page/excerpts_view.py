@@ -7,7 +7,7 @@ from assistant.answers import Excerpt
 from assistant.exports import Form
 from assistant.page import labels
 from assistant.page.backend import Backend
-from assistant.page.excerpts import citation_text, official_url, source_url
+from assistant.page.excerpts import citation_text, official_link, source_url
 from assistant.page.rendering import Html, el, fragment
 from assistant.page.texts import count, tell
 from assistant.provenance import ProvenanceCard
@@ -138,7 +138,6 @@ def _extent(backend: Backend, excerpt: Excerpt) -> Html:
 
 
 def _actions(excerpt: Excerpt, number: int) -> Html:
-    official = official_url(excerpt)
     which = el("span", tell(f" de l'extrait {number}", f" of excerpt {number}"), class_="unseen")
     return el(
         "p",
@@ -153,16 +152,7 @@ def _actions(excerpt: Excerpt, number: int) -> Html:
             data_copy=citation_text(excerpt),
             data_done=tell("Copié", "Copied"),
         ),
-        el(
-            "a",
-            tell("Document officiel", "Official document"),
-            el("span", tell(" (autre site)", " (another site)"), class_="unseen"),
-            href=official,
-            rel="noreferrer noopener",
-            target="_blank",
-        )
-        if official
-        else None,
+        official_link(excerpt),
         class_="actions",
     )
 
