@@ -177,7 +177,7 @@ def _rows(pinned: Pinned) -> Iterator[tuple[str, str]]:
     yield say("Document", "Document"), card.title
     yield say("Éditeur", "Publisher"), card.publisher or ""
     yield say("Date", "Date"), labels.date(card.date) if card.date else ""
-    yield say("Valeur", "Standing"), labels.standing(card.standing) if card.standing != "unknown" else ""
+    yield say("Portée", "Standing"), labels.standing(card.standing) if card.standing != "unknown" else ""
     yield say("Page", "Page"), labels.page(card.page, card.page_label)
     yield say("Section", "Section"), " › ".join(card.section)
     yield say("Citer dans le texte", "Cite in the text"), in_text(card)
