@@ -41,6 +41,8 @@ _COMPARED = 4
 """How many of the best excerpts are compared with each other: further down, figures are of other things."""
 COMPOSED_EXCERPTS = 3
 """How many excerpts make the answer when no model writes one."""
+_COMPOSED_SHARE = 0.2
+"""The part of the best one's score that such an excerpt needs: what merely resembles the answer is shown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,9 @@ def _composed(question: Question, excerpts: tuple[Excerpt, ...], provider: Provi
     clock.first_word = clock.now()
     chosen = []
     statements = [index for index, excerpt in enumerate(excerpts) if is_statement(excerpt.quote)]
-    for index in (statements or list(range(len(excerpts))))[:COMPOSED_EXCERPTS]:
+    statements = statements or list(range(len(excerpts)))
+    least = _COMPOSED_SHARE * max(excerpts[index].score for index in statements)
+    for index in [index for index in statements if excerpts[index].score >= least][:COMPOSED_EXCERPTS]:
         excerpt = excerpts[index]
         reason = say("l'extrait lui-même, mot pour mot", "the excerpt itself, word for word")
         chosen.append(Sentence(excerpt.quote, Verdict.SOURCED, reason, (index,)))

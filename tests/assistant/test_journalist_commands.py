@@ -60,17 +60,18 @@ def test_a_quotation_is_exact_altered_or_absent_and_the_status_says_so(run: Run,
 
 
 @pytest.mark.parametrize("form", ["json", "html", "csv", "docx"])
-def test_an_export_is_replayed_after_the_library_was_made_anew(run: Run, home: Path, tmp_path: Path, form: str) -> None:
+def test_an_export_is_replayed_after_the_library_was_made_anew(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
     out = tmp_path / f"dossier.{form}"
     assert run("excerpts", SUBJECT, "--format", form, "--out", str(out))[0] == 0
     assert run("verify", str(out))[0] == 0
-    files = tmp_path / "files"
-    shutil.move(home / "files", files)
-    shutil.rmtree(home)
+    files, anew = home / "files", tmp_path / "anew"
+    monkeypatch.setenv("VIGIE_HOME", str(anew))
     originals = sorted(files.iterdir())
     status, printed = run("ingest", *map(str, originals[:2]))  # another library, of the same files under other names
     assert status == 0, printed
-    assert Library(Settings(home=home)).documents()
+    assert Library(Settings(home=anew)).documents()
     status, printed = run("verify", str(out), "--files", str(files))
     assert status == 0, printed
 
