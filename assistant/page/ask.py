@@ -13,6 +13,7 @@ from assistant.page.conversation import Conversation, in_language
 from assistant.page.desk import Desk, Run
 from assistant.page.filters import chosen
 from assistant.page.limits import Limits, offered
+from assistant.page.memory import browser_memory, memory_of, remembered
 from assistant.page.rates import Rates
 from assistant.page.rendering import el
 from assistant.page.sign_in import name_of
@@ -39,10 +40,10 @@ class Runs:
         if earlier is not None:
             earlier.cancel.set()
 
-    def stop(self, session: str) -> None:
-        """Stop the run of a session, if there is one."""
+    def stop(self, request: gr.Request) -> None:
+        """Stop the run of the session that asks for it, if there is one."""
         with self._lock:
-            run = self._runs.pop(session, None)
+            run = self._runs.pop(_session(request), None)
         if run is not None:
             run.cancel.set()
 
@@ -60,6 +61,7 @@ def ask_tab(backend: Backend, rates: Rates, desk: Desk, blocks: gr.Blocks) -> No
     spoken: Language = language()
     runs = Runs()
     talk = gr.State(Conversation())
+    saved = browser_memory()
     asked = gr.State("")
 
     with gr.Row(elem_classes="ask"):
@@ -75,6 +77,9 @@ def ask_tab(backend: Backend, rates: Rates, desk: Desk, blocks: gr.Blocks) -> No
             with gr.Row(elem_classes="buttons"):
                 send = gr.Button(tell("Demander", "Ask"), variant="primary", elem_id="send", scale=0)
                 stop = gr.Button(tell("Arrêter", "Stop"), elem_id="stop", scale=0, interactive=False)
+                fresh = gr.Button(
+                    tell("Nouvelle conversation", "New conversation"), elem_id="fresh", scale=0, interactive=False
+                )
             with gr.Column(elem_classes="examples") as begin:
                 _html(el("p", tell("Pour commencer :", "To start with:"), class_="note"))
                 with gr.Row(elem_classes="example-row"):
@@ -100,6 +105,7 @@ def ask_tab(backend: Backend, rates: Rates, desk: Desk, blocks: gr.Blocks) -> No
             view.question,
             view.conversation if view.conversation is not None else gr.skip(),
             gr.update(interactive=accepted),
+            gr.update(interactive=False) if accepted else gr.skip(),
             gr.update(visible=False) if accepted else gr.skip(),
         )
 
@@ -123,29 +129,27 @@ def ask_tab(backend: Backend, rates: Rates, desk: Desk, blocks: gr.Blocks) -> No
                 _part(view.article),
                 _part(view.excerpts),
                 view.conversation if view.conversation is not None else gr.skip(),
+                memory_of(request, view.conversation) if view.conversation is not None else gr.skip(),
                 gr.update(interactive=False) if view.over else gr.skip(),
+                gr.update(interactive=True) if view.over else gr.skip(),
             )
 
-    def halt(request: gr.Request) -> None:
-        runs.stop(_session(request))
-
-    def last(talked: Conversation) -> str:
-        return talked.turns[-1][1].question if talked.turns else ""
-
-    def opened(request: gr.Request) -> tuple[Any, ...]:
-        """What a page that was just opened shows: what the library offers now, and the answer of a permanent link."""
+    def opened(request: gr.Request, memory: Any) -> tuple[Any, ...]:
+        """What a page that was just opened shows: what the library offers now, and the answer of a permanent link or the
+        conversation that this browser left."""
         with speaking(spoken):
             offered = _offered(backend, begin, examples, options)
-            answer_id = request.query_params.get("answer", "")
-            if not answer_id:
-                return (gr.skip(), gr.skip(), gr.skip(), gr.skip(), *offered)
-            view, talked = steps.kept(backend, answer_id)
+            if answer_id := request.query_params.get("answer", ""):
+                view, talked = steps.kept(backend, answer_id)
+            else:
+                view, talked = steps.resumed(backend, remembered(request, memory))
             if talked.turns:
                 offered[0] = gr.update(visible=False)
-            return (view.status, _part(view.article), _part(view.excerpts), talked, *offered)
+            parts = (view.status, *map(_part, (view.article, view.excerpts, view.past)))
+            return (*parts, talked, gr.update(interactive=bool(talked.turns)), *offered)
 
     found: dict[str, Any] = {
-        "outputs": [status, article, excerpts, past, question, asked, talk, stop, begin],
+        "outputs": [status, article, excerpts, past, question, asked, talk, stop, fresh, begin],
         "show_progress": "hidden",
         "concurrency_limit": EXCERPTS_AT_ONCE,
         "concurrency_id": "excerpts",
@@ -155,7 +159,7 @@ def ask_tab(backend: Backend, rates: Rates, desk: Desk, blocks: gr.Blocks) -> No
         send.click(find, [question, talk, *options.limits], **found),
         question.submit(find, [question, talk, *options.limits], **found),
         *(example.click(find, [example, talk, *options.limits], **found) for example in examples),
-        options.again.click(last, [talk], [asked], show_progress="hidden", api_visibility="private").then(
+        options.again.click(_last_question, [talk], [asked], show_progress="hidden", api_visibility="private").then(
             find, [asked, talk, *options.limits], **found
         ),
     ]
@@ -163,20 +167,37 @@ def ask_tab(backend: Backend, rates: Rates, desk: Desk, blocks: gr.Blocks) -> No
         event.then(
             write,
             [asked, talk, options.provider, *options.limits],
-            [status, article, excerpts, talk, stop],
+            [status, article, excerpts, talk, saved, stop, fresh],
             show_progress="hidden",
             concurrency_limit=None,
             api_visibility="private",
         )
-    stop.click(halt, None, None, show_progress="hidden", queue=False, api_visibility="private")
+    stop.click(runs.stop, None, None, show_progress="hidden", queue=False, api_visibility="private")
+    _start_afresh(fresh, spoken, [status, article, excerpts, past, question, asked, talk, saved, fresh, begin])
     blocks.load(
         opened,
-        None,
-        [status, article, excerpts, talk, begin, *examples, options.provider, *options.limits],
+        [saved],
+        [status, article, excerpts, past, talk, fresh, begin, *examples, options.provider, *options.limits],
         show_progress="hidden",
         api_visibility="private",
     )
-    blocks.unload(halt)
+    blocks.unload(runs.stop)
+
+
+def _last_question(talked: Conversation) -> str:
+    return talked.turns[-1][1].question if talked.turns else ""
+
+
+def _start_afresh(fresh: gr.Button, spoken: Language, outputs: list[Any]) -> None:
+    """Let a button forget the conversation, here and in the browser; its answers stay kept under their links."""
+
+    def forget(request: gr.Request) -> tuple[Any, ...]:
+        empty = Conversation()
+        with speaking(spoken):
+            shown = (steps.status_line(""), "", legend(), "", "", "")
+        return (*shown, empty, memory_of(request, empty), gr.update(interactive=False), gr.update(visible=True))
+
+    fresh.click(forget, None, outputs, show_progress="hidden", api_visibility="private")
 
 
 class Options:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -40,6 +40,10 @@ class Conversation:
     def with_answer(self, turn: str, answer: Answer) -> "Conversation":
         """Add an answer; the oldest go when there are too many."""
         return replace(self, turns=(*self.turns, (turn, answer))[-_KEPT:])
+
+    def answer_ids(self) -> list[str]:
+        """Return what the browser keeps of the conversation: the permanent ids of its answers, oldest first."""
+        return [answer.id for _, answer in self.turns if answer.id]
 
     def history(self) -> tuple[Turn, ...]:
         """Return the last questions and answers, for a follow-up."""
@@ -233,17 +237,30 @@ def _end(progress: Progress, conversation: Conversation) -> View:
 
 def kept(backend: Backend, answer_id: str) -> tuple[View, Conversation]:
     """Show a kept answer, as its permanent link does."""
+    view, conversation = resumed(backend, [answer_id])
+    if conversation.turns:
+        return view, conversation
+    text = tell("Cette réponse n'est pas, ou plus, gardée ici.", "This answer is not, or no longer, kept here.")
+    return View(status_line(text, alert=True), over=True), conversation
+
+
+def resumed(backend: Backend, answer_ids: Sequence[str]) -> tuple[View, Conversation]:
+    """Show a conversation again: its last answer, and the earlier ones below. Answers that are no longer kept are left out."""
+    answers = [answer for answer_id in answer_ids[-_KEPT:] if (answer := _kept_answer(backend, answer_id)) is not None]
+    if not answers:
+        return View(status_line(""), over=True), Conversation()
+    conversation = Conversation(tuple((f"t{at}", each) for at, each in enumerate(answers, 1)), asked=len(answers))
+    turn, last = conversation.turns[-1]
+    view = _end(Progress(last.question, turn, answer=last), Conversation())
+    return replace(view, past=past_answers(list(conversation.turns[:-1])), conversation=conversation), conversation
+
+
+def _kept_answer(backend: Backend, answer_id: str) -> Answer | None:
     try:
         record = backend.answer(answer_id)
-        found = answer_from_json(record) if record is not None else None
+        return answer_from_json(record) if record is not None else None
     except (VigieError, KeyError, ValueError, TypeError):
-        found = None
-    if found is None:
-        text = tell("Cette réponse n'est pas, ou plus, gardée ici.", "This answer is not, or no longer, kept here.")
-        return View(status_line(text, alert=True), over=True), Conversation()
-    conversation = Conversation((("t1", found),), asked=1)
-    view = _end(Progress(found.question, "t1", answer=found), Conversation(asked=1))
-    return replace(view, conversation=conversation), conversation
+        return None
 
 
 def in_language(spoken: Language, steps: Iterator[T]) -> Generator[T, None, None]:

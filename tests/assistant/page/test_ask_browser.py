@@ -191,3 +191,44 @@ def test_the_page_keeps_its_language_whatever_the_browser_speaks(browser, site) 
     page.wait_for_selector("#question textarea")
     assert page.evaluate("document.documentElement.lang") == "fr"
     page.context.close()
+
+
+def test_the_conversation_is_there_again_after_a_reload_and_in_the_other_language(tab, site) -> None:
+    ask(tab, site, "Où se situe la région ?")
+    tab.wait_for_selector(".state.sourced")
+    tab.fill("#question textarea", "réponse partielle")
+    tab.press("#question textarea", "Enter")
+    tab.wait_for_selector("#answer .state.partial")
+    tab.wait_for_selector("#fresh:not([disabled])")
+    for path in ("/", "/en/"):
+        tab.goto(site.url + path)
+        tab.wait_for_selector("#answer .state.partial")
+        assert tab.locator("#answer h2").inner_text() == "réponse partielle"
+        assert tab.locator("#past summary").first.inner_text().startswith("Où se situe la région ?")
+        assert tab.locator("#excerpts ol > li h3").count() == 3
+    tab.goto(site.url)
+    tab.wait_for_selector("#answer .state.partial")
+    tab.fill("#question textarea", "et en Bretagne ?")
+    tab.click("#send")
+    tab.wait_for_selector("#answer .state.sourced")
+    earlier = [turn.question for turn in site.service.asked[-1].history]
+    assert earlier == ["Où se situe la région ?", "réponse partielle"]
+    assert tab.problems == []
+
+
+def test_a_new_conversation_starts_from_nothing_and_stays_so(tab, site) -> None:
+    ask(tab, site, "Où se situe la région ?")
+    tab.wait_for_selector(".state.sourced")
+    tab.click("#fresh:not([disabled])")
+    tab.wait_for_selector("#answer .state", state="detached")
+    assert tab.locator("#excerpts ol > li h3").count() == 0
+    tab.fill("#question textarea", "Où ?")
+    tab.click("#send")
+    tab.wait_for_selector(".state.sourced")
+    assert site.service.asked[-1].history == ()
+    tab.click("#fresh:not([disabled])")
+    tab.wait_for_selector("#answer .state", state="detached")
+    tab.goto(site.url)
+    tab.wait_for_timeout(1500)  # what would come back has come by then (the test above)
+    assert tab.locator("#answer .state").count() == 0
+    assert tab.problems == []

@@ -174,3 +174,17 @@ def test_an_attack_in_document_or_model_text_stays_text(scripted, attack: str) -
     assert attack in _text(views[-1].excerpts)
     assert attack in _text(views[-1].article)
     assert 'href="javascript' not in views[-1].excerpts
+
+
+def test_a_conversation_is_resumed_without_the_answers_that_are_gone(scripted) -> None:
+    talked = Conversation()
+    for question in ("Où se situe la région ?", "réponse partielle"):
+        _, views = _ask(scripted, question, talked)
+        talked = views[-1].conversation
+    first, second = talked.answer_ids()
+    view, again = steps.resumed(scripted, [first, "absent", second])
+    assert [answer.id for _, answer in again.turns] == [first, second]
+    assert again.history() == talked.history()
+    assert len({turn for turn, _ in again.turns} | {steps.turn_name(Conversation(asked=again.asked + 1))}) == 3
+    assert "réponse partielle" in _text(view.article) and "Où se situe la région ?" in _text(view.past)
+    assert steps.resumed(scripted, ["absent"])[1] == Conversation()
