@@ -17,7 +17,7 @@ run: $(VENV)/run ## install, fill the library with the starter notes, open the c
 	$(BIN)/vigie serve --open
 
 test: $(VENV)/dev ## the tests
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --max-worker-restart 0 $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 lint: $(VENV)/dev ## check format and style
 	$(BIN)/ruff format --check .
