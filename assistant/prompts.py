@@ -1,7 +1,7 @@
 """The prompts: read from `prompts/`, one file a task and language, filled with excerpts that are marked as data."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -39,9 +39,11 @@ class Prompt:
         """The part that is the same for every question: read once, a model keeps it."""
         return [SystemMessage(self.system)]
 
-    def messages(self, question: str, excerpts: Sequence[Excerpt]) -> list[BaseMessage]:
-        """Return the messages to send for a question and its excerpts."""
-        shown = "\n".join(render_excerpt(number, excerpt) for number, excerpt in enumerate(excerpts, start=1))
+    def messages(
+        self, question: str, excerpts: Sequence[Excerpt], read: Iterable[int] | None = None
+    ) -> list[BaseMessage]:
+        """Return the messages to send for a question and its excerpts: all of them, or those at the places to `read`."""
+        shown = render_excerpts(excerpts, range(len(excerpts)) if read is None else read)
         return [*self.static, HumanMessage(self.user.substitute(excerpts=shown, question=neutralise(question)))]
 
     def filled(self, **parts: str) -> list[BaseMessage]:
@@ -61,16 +63,32 @@ def load_prompt(task: str, language: str) -> Prompt:
     return Prompt(head.removeprefix("version:").strip(), system.strip(), Template(user.strip()))
 
 
-def render_excerpt(number: int, excerpt: Excerpt) -> str:
-    """Return one excerpt as the model reads it: its number, where it comes from, its words as data.
+def render_excerpts(excerpts: Sequence[Excerpt], read: Iterable[int]) -> str:
+    """Return excerpts as a model reads them: under the document they come from, their words as data, each with its number.
 
-    A title or heading that gives orders is left out: nothing cites it, so nothing would find out who obeyed.
+    The documents come in the order of their first excerpt. What they are called is said once: it took more of a small
+    model's time than the excerpts.
     """
-    names = [excerpt.title, *excerpt.section[-1:]]
-    origin = " › ".join(neutralise(name) for name in names if not is_order(name)) or say("document", "document")
-    if excerpt.date:
-        origin += f" ({excerpt.date[:4]})"
-    return f"[{number}] {origin} : « {neutralise(excerpt.quote)} »"
+    by_document: dict[str, list[int]] = {}
+    for at in read:
+        by_document.setdefault(excerpts[at].document_id, []).append(at)
+    lines: list[str] = []
+    for places in by_document.values():
+        first = excerpts[places[0]]
+        year = f" ({first.date[:4]})" if first.date else ""
+        lines.append(f"Document : {_name(first.title) or say('sans titre', 'untitled')}{year}")
+        heading = ""
+        for at in places:
+            if (other := _name(*excerpts[at].section[-1:])) and other != heading:
+                heading = other
+                lines.append(f"› {heading}")
+            lines.append(f"[{at + 1}] « {neutralise(excerpts[at].quote)} »")
+    return "\n".join(lines)
+
+
+def _name(text: str = "") -> str:
+    """Return a title or heading, or nothing when it gives orders: nothing cites it, so nothing would find out who obeyed."""
+    return "" if is_order(text) else neutralise(text)
 
 
 def neutralise(text: str) -> str:

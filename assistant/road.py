@@ -25,10 +25,10 @@ from assistant.attribution import strip_marks
 from assistant.disagreement import conflicts
 from assistant.excerpts import select_excerpts
 from assistant.pair_models import load_entailment
-from assistant.premise import is_statement
 from assistant.prompts import NO_ANSWER, load_prompt
 from assistant.providers.provider import Provider, ProviderError
 from assistant.retrieval import retrieve
+from assistant.selection import strongest
 from assistant.signals import calibration, signals_of
 from assistant.verification import verify
 from corpus.holdings import Filters
@@ -41,8 +41,6 @@ _COMPARED = 4
 """How many of the best excerpts are compared with each other: further down, figures are of other things."""
 COMPOSED_EXCERPTS = 3
 """How many excerpts make the answer when no model writes one."""
-_COMPOSED_SHARE = 0.2
-"""The part of the best one's score that such an excerpt needs: what merely resembles the answer is shown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +127,9 @@ def _written(
     prompt = load_prompt("answer", question.language)
     text, done, stop_reason = "", 0, None
     checked: list[Sentence] = []
+    read = None if provider.most_excerpts is None else strongest(excerpts, provider.most_excerpts)
     stream = provider.stream(
-        prompt.messages(question.search_text, excerpts), max_tokens=settings.max_answer_tokens, cancel=cancel
+        prompt.messages(question.search_text, excerpts, read), max_tokens=settings.max_answer_tokens, cancel=cancel
     )
     for piece in stream:
         if piece.text and clock.first_word is None:
@@ -172,10 +171,7 @@ def _composed(question: Question, excerpts: tuple[Excerpt, ...], provider: Provi
     """Yield an answer made of the best excerpts themselves."""
     clock.first_word = clock.now()
     chosen = []
-    statements = [index for index, excerpt in enumerate(excerpts) if is_statement(excerpt.quote)]
-    statements = statements or list(range(len(excerpts)))
-    least = _COMPOSED_SHARE * max(excerpts[index].score for index in statements)
-    for index in [index for index in statements if excerpts[index].score >= least][:COMPOSED_EXCERPTS]:
+    for index in strongest(excerpts, COMPOSED_EXCERPTS):
         excerpt = excerpts[index]
         reason = say("l'extrait lui-même, mot pour mot", "the excerpt itself, word for word")
         chosen.append(Sentence(excerpt.quote, Verdict.SOURCED, reason, (index,)))

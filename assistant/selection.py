@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answers import Excerpt
 from assistant.premise import is_statement, plain_words
 from corpus.records import Page, StoredPassage
 from corpus.sentences import sentence_spans
@@ -40,6 +41,10 @@ class Candidate:
         """The document it is of."""
         return self.stored.document.id
 
+
+_STRONG = 0.6
+"""The part of the best one's score that an excerpt needs to be read by a small model, or to be an answer by itself.
+Measured on the development questions: .960 of the expected facts stay (.977 in all excerpts), two thirds of the text go."""
 
 Chosen = tuple[Candidate, tuple[Candidate, ...]]
 """A candidate, and those of other documents that say the same in nearly the same words."""
@@ -90,6 +95,16 @@ def merged(taken: Sequence[Chosen]) -> list[Chosen]:
         else:
             joined.append((item, twins))
     return joined
+
+
+def strongest(excerpts: Sequence[Excerpt], most: int) -> list[int]:
+    """Return the places of the excerpts that bear most on the question: statements, nearly as good as the best, at most so many.
+
+    The others are shown beside the answer; a small model reads slowly and takes what merely resembles the answer for it.
+    """
+    statements = [at for at, excerpt in enumerate(excerpts) if is_statement(excerpt.quote)] or range(len(excerpts))
+    least = _STRONG * max((excerpts[at].score for at in statements), default=0.0)
+    return [at for at in statements if excerpts[at].score >= least][:most]
 
 
 def _same_place(one: Candidate, other: Candidate) -> bool:

@@ -177,9 +177,10 @@ def obedient(prompt: str) -> str:
 
 
 def repeating(prompt: str) -> str:
-    """Write all that the prompt holds, marks included."""
+    """Write the three best excerpts that the prompt holds, marks included."""
     read = prompt.split("Extraits :", 1)[-1].rsplit("Question :", 1)[0]
-    return " ".join(f"{quote} [{number}][3]" for number, quote in re.findall(r"\[(\d)\] [^«]*« (.*?) »", read)[:3])
+    best = sorted(re.findall(r"\[(\d)\] [^«]*« (.*?) »", read))[:3]
+    return " ".join(f"{quote} [{number}][3]" for number, quote in best)
 
 
 def served(home: Path, model: Callable[[str], str] | None) -> Vigie:
