@@ -36,6 +36,7 @@ _PAIRED = {
     ("a", "little"),
 }
 """Two words that together say something else: "un peu", "peu à peu", "à peu près"."""
+_COPULAS = frozenset("est sont etait etaient reste restent demeure demeurent is are was were remains remain".split())
 _LINKS = frozenset("de d des du la le les l en a".split())
 
 
@@ -60,17 +61,35 @@ def _marks(statement: Statement) -> Iterator[tuple[int, Degree]]:
                 yield at, degree
 
 
-def _beside(statement: Statement, at: int) -> Iterator[str]:
-    """Yield the content word that a degree stands before, or the one it follows when none does."""
+def _predicates(statement: Statement) -> Iterator[tuple[int, Degree]]:
+    """Yield the degrees that are themselves what is said: "la région est faible dans…"."""
+    for at, degree in _marks(statement):
+        if at and statement.words[at - 1].plain in _COPULAS and not list(_ahead(statement, at)):
+            yield at, degree
+
+
+def _ahead(statement: Statement, at: int) -> Iterator[str]:
+    """Yield the content word that a degree stands before."""
     words = statement.words
     for ahead in range(at + 1, min(len(words), at + 4)):
         if BOUNDARY.search(words[ahead].before):
-            break
+            return
         if words[ahead].stem and not any(words[ahead].plain in known for known in _WORDS.values()):
             yield words[ahead].stem
             return
         if words[ahead].plain not in _LINKS:
-            break
+            return
+
+
+def _beside(statement: Statement, at: int) -> Iterator[str]:
+    """Yield the content word that a degree stands before, or the one it follows when none does."""
+    words = statement.words
+    before = next(_ahead(statement, at), None)
+    if before is not None:
+        yield before
+        return
+    if at and words[at - 1].plain in _COPULAS:  # said of a whole thing, in other words perhaps: see _predicates
+        return
     for behind in range(at - 1, max(-1, at - 4), -1):
         if BOUNDARY.search(words[behind + 1].before):
             return
@@ -85,6 +104,10 @@ def turned_degree(claim: Statement, source: Statement) -> str:
     "Very" beside a word that the source says plainly is let pass: it adds, and turns nothing round.
     """
     ours, theirs = degrees(claim), degrees(source)
+    anywhere = {degree for _, degree in _marks(source)}
+    for at, degree in _predicates(claim):
+        if degree not in anywhere and (degree is Degree.LITTLE or Degree.LITTLE in anywhere):
+            return claim.words[at].written
     if not ours and not theirs:
         return ""
     for stem in claim.terms:

@@ -11,13 +11,17 @@ from assistant.statements import analyse
         ("L'IA est très présente dans les entreprises.", "L'IA est peu présente dans les entreprises.", "présente"),
         ("L'IA est présente dans les entreprises.", "L'IA est peu présente dans les entreprises.", "présente"),
         ("L'usage de l'IA progresse peu.", "L'usage de l'IA progresse fortement.", "progresse"),
+        ("La région est faible dans les infrastructures.", "La région est forte dans les infrastructures.", "faible"),
+        ("La région est forte dans les infrastructures.", "La région est faible dans les infrastructures.", "forte"),
+        ("La région est faible dans les infrastructures.", "La région travaille aux infrastructures.", "faible"),
         ("AI is hardly used by firms.", "AI is widely used by firms.", "used"),
     ],
 )
 def test_another_degree_is_seen(claim: str, source: str, word: str) -> None:
     assert (
         turned_degree(
-            analyse(claim, "fr" if "L'" in claim else "en"), analyse(source, "fr" if "L'" in source else "en")
+            analyse(claim, "en" if claim.startswith("AI") else "fr"),
+            analyse(source, "en" if claim.startswith("AI") else "fr"),
         )
         == word
     )
@@ -30,6 +34,7 @@ def test_another_degree_is_seen(claim: str, source: str, word: str) -> None:
         ("L'IA est peu présente.", "L'IA reste très peu présente."),
         ("Les usages se développent peu à peu.", "Les usages se développent progressivement."),
         ("Peu de régions ont une stratégie.", "Peu de régions françaises ont une stratégie."),
+        ("La région est faible dans les infrastructures.", "La région est peu présente dans les infrastructures."),
         ("La région investit dans la recherche.", "La région, peu dotée, investit dans la recherche."),
     ],
 )
