@@ -9,7 +9,7 @@ from assistant.lexicon import notion
 from assistant.speakers import is_act
 from assistant.statements import Statement, akin, analyse
 from assistant.support import Unit, View, prepared
-from assistant.values import Value, ValueKind, language_of, supports
+from assistant.values import Value, ValueKind, extract_values, language_of, supports
 from assistant.values.names import CONNECTORS, INSTITUTIONS
 from corpus.language import say
 
@@ -25,6 +25,12 @@ _HOW_MUCH = re.compile(
 _DISOWNED = re.compile(r"\b(?:a tort|par erreur|errone\w*|wrongly|mistakenly|in error)\b")
 _PART = re.compile(r"\b(?:dont|y compris|of which|including)\s+(?:\w+\s+){0,4}$")
 """What stands before the part of a sum: a part is no rival of its whole."""
+_CONTRAST = re.compile(
+    r"\b(?:alors que|alors qu|tandis que|tandis qu|mais|selon|d'apres|datent?|en revanche|"
+    r"whereas|while|but|according to|dates?)\b"
+)
+"""What stands in a sentence that sets one source against another."""
+_FOR = frozenset("a au aux pour to for".split())
 _FEW = 3  # a clause with fewer content words is read with the one before it
 
 
@@ -70,6 +76,31 @@ def conflicts(excerpts: Sequence[Excerpt], question: str = "") -> list[Conflict]
                     seen.add(pair)
                     found.append(Conflict(conflict[0].kind, first, second, *conflict))
     return found
+
+
+def half_told(excerpts: Sequence[Excerpt], said: str, question: str = "") -> list[tuple[int, str]]:
+    """Return the sentences, each with the index of its excerpt, that set several values against each other ("130 pages
+    according to one, 125 according to another") of which an answer says only some."""
+    asked = analyse(question, language_of(question)) if question else None
+    told = extract_values(said)
+    return [
+        (at, unit.statement.text)
+        for at, view in enumerate(prepared(excerpts))
+        for unit in view.units
+        if (not asked or _bears_on(asked, unit)) and _half(unit, told, asked)
+    ]
+
+
+def _half(unit: Unit, told: Sequence[Value], asked: Statement | None) -> bool:
+    sorts: dict[tuple[ValueKind, str], list[Value]] = {}
+    for value in _values(unit, _kinds(asked)):
+        sorts.setdefault((value.kind, value.unit), []).append(value)
+    for values in sorts.values():
+        said = [any(supports(value, ours) for ours in told) for value in values]
+        between = unit.statement.plain[values[0].end : values[-1].start]
+        if any(said) and not all(said) and _CONTRAST.search(between):
+            return True
+    return False
 
 
 def _between(one: View, other: View, asked: Statement | None) -> Iterator[tuple[Value, Value, tuple[str, ...]]]:
@@ -147,12 +178,31 @@ def _around(value: Value, unit: Unit) -> list[str]:
     return list(dict.fromkeys([*near, *references]))
 
 
+def _purpose(value: Value, unit: Unit, other: Unit) -> bool:
+    """Whether what a sum or number is for ("10 M€ à des projets") is not in the other sentence: a part, then, not a rival."""
+    if value.kind is ValueKind.DATE:
+        return False
+    given = False
+    for word in unit.statement.words:
+        if word.start < value.end:
+            continue
+        if _CLAUSE.search(word.before):
+            break
+        given = given or word.plain in _FOR
+        if word.stem and (given or not is_act(word.stem, unit.statement.language)):
+            return not any(_same(word.stem, unit, stem, other) for stem in other.statement.terms)
+    return False
+
+
 def _alike(value: Value, ours: Unit, rival: Value, theirs: Unit) -> tuple[float, tuple[str, ...]]:
     """Return how much of what the two values are said of is shared, and the shared words.
 
     A word that only one sentence has is passed over where the title or territory of the other excerpt holds it.
     """
     if _other_names(ours, theirs) and _other_names(theirs, ours):
+        return 0.0, ()
+    same_document = ours.view.excerpt.document == theirs.view.excerpt.document
+    if same_document and (_purpose(value, ours, theirs) or _purpose(rival, theirs, ours)):
         return 0.0, ()
     mine, yours = _around(value, ours), _around(rival, theirs)
     shared = [stem for stem in mine if any(_same(stem, ours, other, theirs) for other in yours)]

@@ -89,7 +89,7 @@ PHRASES: dict[str, list[tuple[Force | Polarity, re.Pattern[str]]]] = {
         (
             Force.ADVICE,
             re.compile(
-                r"\bil convient (?:donc |egalement |notamment |par consequent )?(?:de\b|d'|que\b|qu')|\b(?:propose|proposent|recommande|recommandent|preconise|preconisent|suggere|suggerent|souhaite|souhaitent|invite|invitent|(?<!s')appelle|appellent|encourage|encouragent)\b(?: (?:de|d'|que|qu'|a))?"
+                r"\bil convient (?:donc |egalement |notamment |par consequent )?(?:de\b|d'|que\b|qu')|\b(?:propose|proposent|recommande|recommandent|preconise|preconisent|suggere|suggerent|souhaite|souhaitent|invite|invitent|(?<!s')appelle|appellent|encourage|encouragent)\b(?: (?:de|d'|que|qu'|a))?|\b(?:preconisation|recommandation|proposition)s? (?:pour (?:que|qu')|visant a)"
             ),
         ),
         (

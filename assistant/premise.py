@@ -193,5 +193,5 @@ def is_reference(quote: str) -> bool:
 
 
 def is_statement(quote: str) -> bool:
-    """Whether a slice reads as a sentence, not as a heading or a reference."""
-    return bool(_ENDS.search(quote)) and not is_reference(quote)
+    """Whether a slice reads as a sentence that states something, not as a heading, a question or a reference."""
+    return bool(_ENDS.search(quote)) and not quote.rstrip().endswith("?") and not is_reference(quote)

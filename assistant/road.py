@@ -22,7 +22,7 @@ from assistant.answers import (
     Verdict,
 )
 from assistant.attribution import strip_marks
-from assistant.disagreement import conflicts
+from assistant.disagreement import conflicts, half_told
 from assistant.excerpts import select_excerpts
 from assistant.pair_models import load_entailment
 from assistant.prompts import NO_ANSWER, load_prompt
@@ -199,7 +199,17 @@ def _composed(question: Question, excerpts: tuple[Excerpt, ...], provider: Provi
 def _disagreements(question: Question, excerpts: tuple[Excerpt, ...], said: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Return what the excerpts contradict each other on, of what the answer says: both sides, none chosen in silence."""
     cited = {index for sentence in said for index in sentence.citations}
-    return tuple(
+    text = " ".join(sentence.text for sentence in said)
+    several = tuple(
+        Sentence(
+            say(f"Cette source donne plusieurs valeurs : « {quote} »", f"This source gives several values: “{quote}”"),
+            Verdict.SOURCED,
+            say("la phrase de l'extrait, mot pour mot", "the sentence of the excerpt, word for word"),
+            (at,),
+        )
+        for at, quote in half_told(excerpts[:_COMPARED], text, question.search_text)
+    )
+    return several or tuple(
         Sentence(
             conflict.described(excerpts),
             Verdict.SOURCED,

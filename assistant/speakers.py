@@ -47,6 +47,7 @@ _CLAUSE = re.compile(r"[,;:.()]")
 _INFINITE = {"fr": re.compile(r"(?:er|ir|dre|tre)$"), "en": re.compile(r"ing$")}
 _SUBORDINATE = frozenset({"que", "qu", "that"})  # what follows has a subject of its own
 _SENTENCE = re.compile(r"[;:.]")
+_PASSIVE = frozenset("ete est sont etait etaient sera seront be been is are was were".split())
 _ACCORDING = frozenset({"selon", "apres", "according"})
 
 
@@ -122,7 +123,8 @@ def _doings(statement: Statement) -> Iterator[Doing]:
         agent = next(
             (place for place in range(at + 1, min(len(words), at + 5)) if words[place].plain in ("par", "by")), None
         )
-        actors = _actor_names(words[start:at], statement)
+        passive = at and words[at - 1].plain in _PASSIVE  # who stands before the verb bears what is done
+        actors = frozenset() if passive else _actor_names(words[start:at], statement)
         if agent is not None:
             actors |= _actor_names(words[agent : agent + 6], statement)
         yield Doing(act, stem(word.plain, language), word.written, actors)

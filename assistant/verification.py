@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from assistant.answers import Excerpt, Sentence, Verdict
 from assistant.attribution import attribute, claim_of, strip_marks
+from assistant.premise import is_reference
 from assistant.statements import analyse
 from assistant.support import prepared, weigh
 from assistant.values import language_of
@@ -35,6 +36,10 @@ def verify(
     claim = claim_of(sentence)
     if not claim.terms and not claim.values:
         return Sentence(text, Verdict.UNSOURCED, say("phrase sans contenu à vérifier", "nothing in it to check"))
+    if text.endswith("?"):
+        return Sentence(text, Verdict.UNSOURCED, say("une question n'affirme rien", "a question states nothing"))
+    if is_reference(text):
+        return Sentence(text, Verdict.UNSOURCED, say("une référence n'affirme rien", "a reference states nothing"))
     if _UNFINISHED.search(text):
         return Sentence(text, Verdict.UNSOURCED, say("phrase inachevée", "unfinished sentence"))
     indexes = (
@@ -49,4 +54,7 @@ def verify(
     asked = analyse(question, language_of(question)) if question else None
     views = prepared(excerpts)
     finding = weigh(claim, [views[at] for at in indexes], asked, views)
+    if not claim.terms and finding.verdict is Verdict.SOURCED:
+        bare = say("une valeur seule : la phrase ne dit pas de quoi", "a bare value: the sentence does not say of what")
+        return Sentence(text, Verdict.PARTLY_SOURCED, bare, indexes)
     return Sentence(text, finding.verdict, finding.reason, indexes)

@@ -1,7 +1,8 @@
 """Sentence boundaries in French and English administrative prose.
 
 The rule: a sentence ends at . ! ? or … followed by a space and what can start a sentence, unless the dot belongs to an
-abbreviation, an initial or a number. A line feed in a page's text ends a paragraph, hence a sentence.
+abbreviation, an initial or a number. A line feed in a page's text ends a paragraph, hence a sentence, unless the line
+breaks off at a word that calls for another ("le rapport du").
 """
 
 import re
@@ -26,6 +27,10 @@ _MAY_END = frozenset(
 _END = re.compile(r"(?:\.{3}|[.!?…])[.!?…]*(?:[\s\u00a0\u202f]*[»”’\"')\]])*(?:\s+|$)")
 _WORD_BEFORE = re.compile(r"([^\s«“\"'’(\[]+)$")
 _STARTER = re.compile(r"[«“\"'(\[—–•▪◦●■\-\s\u00a0\u202f]*[A-ZÀ-ÖØ-ÞŒ0-9]")
+_OPEN = re.compile(
+    r"(?:^|[\s’'(«])(?:du|des?|l[ae]s?|aux?|à|et|ou|par|pour|dans|en|sur|une?|que?|qui|dont|the|of|to|and|or|by|for|with)$",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r"\d{1,3}|[ivxIVX]{1,5}|[a-z]")
 
 
@@ -52,11 +57,15 @@ def _ends(paragraph: str, start: int, match: re.Match[str]) -> bool:
 
 def _paragraphs(text: str) -> Spans:
     spans: Spans = []
-    start = 0
+    start, reads_on = 0, False
     for line in text.split("\n"):
         if line.strip():
             lead = len(line) - len(line.lstrip())
-            spans.append((start + lead, start + len(line.rstrip())))
+            end = start + len(line.rstrip())
+            spans.append((spans.pop()[0] if reads_on else start + lead, end))
+            reads_on = _OPEN.search(line.rstrip()) is not None
+        else:
+            reads_on = False
         start += len(line) + 1
     return spans
 

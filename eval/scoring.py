@@ -141,7 +141,7 @@ QuoteCheck = Callable[[Excerpt], tuple[bool, bool | None]]
 def score(question: Question, answer: Answer | None, gold: Gold, ranked: Ranked | None, check: QuoteCheck) -> Scored:
     """Score one answer; None stands for an error that left none."""
     sentences = () if answer is None else tuple(score_sentence(item, answer.excerpts) for item in answer.sentences)
-    text = "" if answer is None else answer.text
+    text = "" if answer is None else " ".join([answer.text, *(each.text for each in answer.disagreements)])
     facts = tuple(fact_holds(fact.any_of, text) for fact in question.facts)
     result = _result(question, answer, facts)
     cited = () if answer is None else cited_excerpts(answer)

@@ -59,7 +59,8 @@ def supports(source: Value, claim: Value) -> bool:
     """Whether a value of a source bears out a value of a claim: equal, or the claim is the less precise of two dates.
 
     A counted thing also bears out its bare number, and the reverse ("nombre d'agents : 300", "300 agents"): the thing
-    counted is then a word of the sentence and is compared as such. Money, percentages and durations keep their unit.
+    counted is then a word of the sentence and is compared as such. Money keeps its unit, except in millions and more,
+    where people leave it out; percentages and durations keep theirs.
     """
     if source.kind is ValueKind.DATE and claim.kind is ValueKind.DATE:
         return _dates.agrees(source.canonical, claim.canonical)
@@ -69,5 +70,7 @@ def supports(source: Value, claim: Value) -> bool:
         return False
     if source.kind is claim.kind and source.unit == claim.unit:
         return True
+    if claim.kind is ValueKind.NUMBER and source.kind is ValueKind.AMOUNT and "milli" in claim.text.casefold():
+        return True  # "50 millions" says in short what "50 M€" says
     loose = (ValueKind.NUMBER, ValueKind.QUANTITY, ValueKind.ORDINAL)
     return source.kind in loose and claim.kind in loose and source.kind is not claim.kind

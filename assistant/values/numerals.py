@@ -69,7 +69,7 @@ _RUN = re.compile(
 )
 _ORDINAL = re.compile(
     r"(?<![\w.,])(?P<digits>\d{1,3})(?:er|ere|re|e|eme|nd|nde|st|th|rd)s?\b"
-    r"|\b(?P<first>premiers?|premieres?|first)\b|\b(?P<second>seconde?s?|deuxiemes?)\b"
+    r"|\b(?P<first>premiere?|first)\b|\b(?P<second>seconde?s?|deuxiemes?)\b"
     r"|\b(?P<word>[a-z]+(?:-[a-z]+)*?)iemes?\b|\b(?P<english>third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
 )
 _ENGLISH_ORDINALS = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

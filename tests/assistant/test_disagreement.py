@@ -1,7 +1,7 @@
 """Excerpts that disagree are found; parts of a sum, other subjects and less precise dates are no conflict."""
 
 from assistant.answers import Excerpt
-from assistant.disagreement import conflicts
+from assistant.disagreement import conflicts, half_told
 from corpus.language import speaking
 
 
@@ -99,3 +99,29 @@ def test_a_part_is_no_rival_of_its_whole() -> None:
         )
         == []
     )
+
+
+def test_what_a_part_is_for_makes_it_no_rival_of_its_whole() -> None:
+    part = excerpt("La stratégie IA de la Région Occitanie réserve 10 M€ à des projets régionaux.", "Stratégie IA", "x")
+    assert conflicts([SIXTY, part], "Combien la Région Occitanie consacre-t-elle à sa stratégie IA ?") == []
+
+
+PAGES = excerpt("Le rapport compte 130 pages selon Futuribles et 125 pages selon tech-ethic.com.", "Note", "Vigie")
+DATES = excerpt(
+    "Midi News date l’adoption de la stratégie du jeudi 11 juillet 2024 ; un autre site la date du 12 juillet 2024.",
+    "Note",
+    "Vigie",
+)
+
+
+def test_the_other_value_of_a_sentence_is_not_kept_silent() -> None:
+    assert half_told([PAGES], "Le rapport fait 130 pages.", "Combien de pages fait le rapport ?") == [(0, PAGES.quote)]
+    assert half_told([DATES], "Elle est du 12 juillet 2024.", "Quand la stratégie a-t-elle été adoptée ?")
+    both = "130 pages pour l'un, 125 pages pour l'autre."
+    assert half_told([PAGES], both, "Combien de pages fait le rapport ?") == []
+    assert half_told([PAGES], "Le rapport est long.", "Combien de pages fait le rapport ?") == []
+
+
+def test_amounts_for_two_things_are_no_disagreement() -> None:
+    two = excerpt("La stratégie prévoit 9 M€ pour la formation et 1 M€ pour le bac, d’après Centre Inffo.", "Note", "x")
+    assert half_told([two], "La formation reçoit 9 M€.", "Combien la stratégie prévoit-elle pour la formation ?") == []

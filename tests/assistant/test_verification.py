@@ -208,3 +208,56 @@ def test_any_text_gets_a_verdict(sentence, quote):
     found = verify(sentence, [excerpt(quote)])
     assert isinstance(found.verdict, Verdict)
     assert found.reason or found.verdict is Verdict.SOURCED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        (
+            "La feuille de route a été signée le 30 août dans les locaux de l’entreprise Bluecime.",
+            "L’État et la Région ont signé une feuille de route le 30 août, dans les locaux de l’entreprise Bluecime.",
+        ),
+        ("La Région a annoncé 50 millions pour sa stratégie.", "La Région a annoncé 50 M€ pour sa stratégie."),
+        (
+            "Elle a jugé que le rapport du CESER allait dans le sens de ce que veut le Conseil régional.",
+            "Elle a jugé que le rapport du\nCESER allait dans le sens de ce que veut le Conseil régional.",
+        ),
+        (
+            "Les trois premières propositions portent sur les données et l’expérimentation.",
+            "Les propositions n° 1, n° 2 et n° 3 portent respectivement sur les données et l’expérimentation.",
+        ),
+        (
+            "Les préconisations du CESER appellent à un usage raisonné de l’IA.",
+            "Le CESER a présenté des préconisations pour que l’usage de l’IA soit raisonné.",
+        ),
+    ],
+)
+def test_the_same_in_other_words_or_on_two_lines_is_sourced(sentence, source):
+    checked = verify(sentence, [excerpt(source)])
+    assert checked.verdict is Verdict.SOURCED, checked.reason
+
+
+def test_who_signs_is_still_compared_in_the_passive():
+    source = excerpt("La feuille de route a été signée par l’État le 30 août à Lyon.")
+    assert (
+        verify("La feuille de route a été signée par le CESER le 30 août à Lyon.", [source]).verdict
+        is not Verdict.SOURCED
+    )
+
+
+def test_a_reference_states_nothing():
+    source = excerpt("Le Sénat a publié un rapport. Sources : Sénat, rapport r24-447, 13 mars 2025.")
+    assert verify("Sources : Sénat, rapport r24-447, 13 mars 2025.", [source]).verdict is Verdict.UNSOURCED
+
+
+def test_a_bare_value_is_not_sourced():
+    checked = verify("50 %.", [excerpt("Le plan vise 80 % des PME et 50 % des TPE.")], question="Combien de PME ?")
+    assert checked.verdict is Verdict.PARTLY_SOURCED
+
+
+def test_a_question_states_nothing():
+    asked = "Le plan IA de la Région a-t-il deux, trois ou quatre axes ?"
+    checked = verify(
+        asked, [excerpt("Le plan IA de la Région a quatre axes, deux ou trois pour d’autres.")], question=asked
+    )
+    assert checked.verdict is Verdict.UNSOURCED and "question" in checked.reason

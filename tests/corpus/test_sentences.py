@@ -39,6 +39,7 @@ def test_one_sentence_stays_whole(text: str) -> None:
         ("Attendez… Puis rien.", ["Attendez…", "Puis rien."]),
         ("Il y a l'eau, l'air, etc. Ensuite, on part.", ["Il y a l'eau, l'air, etc.", "Ensuite, on part."]),
         ("1. Un. 2. Deux.", ["1. Un.", "2. Deux."]),
+        ("Le rapport du\nCESER est là.\nUn titre\nFin.", ["Le rapport du\nCESER est là.", "Un titre", "Fin."]),
     ],
 )
 def test_sentences_end_where_they_end(text: str, expected: list[str]) -> None:
