@@ -207,6 +207,7 @@ def _extras() -> list[Check]:
             say("Autres modèles de vecteurs et reclassement", "Other embedding models and reranking"),
         ),
         ("python-docx", "docx", "office", say("Fichiers Word", "Word files")),
+        ("mcp", "mcp", "mcp", say("Outils pour assistants (MCP)", "Tools for assistants (MCP)")),
     ):
         found = find_spec(module) is not None
         try:
