@@ -32,25 +32,32 @@ def _goal(metric_goal: float | None, lower_is_better: bool) -> str:
 
 
 def readme_table(run: Kept) -> str:
-    """Return the table of a run for the README: generated, never typed."""
-    measures = measure_all(run.scored)
+    """Return the table of a run for the README: generated, never typed.
+
+    When the run holds both halves of the questions, a column says what the test half alone gives.
+    """
+    held = [scored for scored in run.scored if scored.split == "test"]
+    both = 0 < len(held) < len(run.scored)
+    measures, tested = measure_all(run.scored), measure_all(held) if both else {}
     rows = []
     for metric in METRICS:
         item = measures[metric.name]
         if metric.name in README and item.value is not None:
             interval = f"{percent(item.low)} – {percent(item.high)}"
             goal = _goal(metric.goal, metric.lower_is_better)
-            rows.append([metric.label, percent(item.value), interval, f"{item.trials:.0f}", goal])
+            alone = [percent(tested[metric.name].value)] if both else []
+            rows.append([metric.label, percent(item.value), interval, *alone, f"{item.trials:.0f}", goal])
     for moment, label in (
         ("first_excerpt_s", say("Premier extrait, médiane / p95", "First excerpt, median / p95")),
         ("first_word_s", say("Premier mot, médiane / p95", "First word, median / p95")),
         ("total_s", say("Réponse entière, médiane / p95", "Whole answer, median / p95")),
     ):
         item_s = latency(run.scored, moment)  # type: ignore[arg-type]
-        rows.append([label, f"{seconds(item_s.median)} / {seconds(item_s.p95)}", "", f"{item_s.count}", ""])
+        measured = f"{seconds(item_s.median)} / {seconds(item_s.p95)}"
+        rows.append([label, measured, "", *[""] * both, f"{item_s.count}", ""])
     heads = [
-        say("Mesure", "Metric"), say("Valeur", "Value"), say("Intervalle à 95 %", "95% interval"), say("Cas", "Cases"),
-        say("Objectif", "Goal"),
+        say("Mesure", "Metric"), say("Valeur", "Value"), say("Intervalle à 95 %", "95% interval"),
+        *[say("Contrôle seul", "Test half")] * both, say("Cas", "Cases"), say("Objectif", "Goal"),
     ]  # fmt: skip
     model = run.identity["model"] or say("aucun modèle", "no model")
     about = say(

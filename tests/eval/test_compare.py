@@ -89,6 +89,16 @@ def test_the_readme_table_is_markdown_made_from_the_run() -> None:
     assert not any(line.startswith("| Citations exactes") for line in lines)  # nothing was cited: nothing is claimed
 
 
+def test_the_readme_table_says_what_the_test_half_alone_gives() -> None:
+    run = kept(Result.CORRECT, Result.CORRECT, Result.ABSTAINED, Result.CORRECT)
+    halved = [replace(one, split="test" if at > 1 else "dev", total_s=2.0) for at, one in enumerate(run.scored)]
+    lines = readme_table(Kept(run.path, IDENTITY, tuple(halved))).splitlines()
+    [coverage] = [line for line in lines if line.startswith("| Questions répondues")]
+    assert "Contrôle seul" in lines[2]
+    assert coverage.split(" | ")[1:] == ["75\u00a0%", "30,1\u00a0% – 95,4\u00a0%", "50\u00a0%", "4", "≥ 80\u00a0% |"]
+    assert len({line.count("|") for line in lines[2:]}) == 1
+
+
 def test_a_table_replaces_the_one_before_it() -> None:
     page = f"# Vigie\n{MARKS[0]}\nold\n{MARKS[1]}\nend"
     assert put_table(page, "new") == f"# Vigie\n{MARKS[0]}\nnew\n{MARKS[1]}\nend"
