@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.answers import Verdict
 from assistant.statements import Statement
-from assistant.support.case import ENOUGH, SOME, Case, case_of
+from assistant.support.case import ENOUGH, MOST_ABSENT, SOME, Case, case_of
 from assistant.support.content import content
 from assistant.support.grounding import value_fault
 from assistant.support.halves import spliced
@@ -52,6 +52,8 @@ def weigh(
         return Finding(Verdict.UNSOURCED, fault, part, fault=True)
     if part >= ENOUGH * case.ease:
         return Finding(Verdict.SOURCED, "", part)
-    words = ", ".join(dict.fromkeys(found.absent[:5]))
+    absent = list(dict.fromkeys(found.absent))
+    words = ", ".join(absent[:5])
     reason = say(f"ne figure pas dans l'extrait cité : {words}", f"not in the cited excerpt: {words}")
-    return Finding(Verdict.PARTLY_SOURCED if part >= SOME * case.ease else Verdict.UNSOURCED, reason, part)
+    partly = part >= SOME * case.ease and (case.ease < 1 or len(absent) <= MOST_ABSENT)
+    return Finding(Verdict.PARTLY_SOURCED if partly else Verdict.UNSOURCED, reason, part)
