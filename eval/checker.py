@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.answers import Excerpt
 from assistant.excerpts import make_excerpt, sentences_within
+from assistant.premise import is_statement
 from corpus.library import Library
 from corpus.sentences import sentence_spans, sentences
 from eval.planted_faults import Pair, Report, measure, pairs_of
@@ -34,7 +35,8 @@ def pairs(library: Library, limit: int | None, seed: int = 7) -> list[Pair]:
     found = pairs_of(excerpts_of(library), sentences, seed)
     # What several documents say word for word (a notice on every cover) is no fault in any of them.
     said = Counter(pair.sentence for pair in found)
-    found = [pair for pair in found if said[pair.sentence] == 1]
+    # Questions and lines of sources state nothing: there is nothing in them to verify.
+    found = [pair for pair in found if said[pair.sentence] == 1 and is_statement(pair.sentence)]
     random.Random(seed).shuffle(found)  # noqa: S311 - a sample needs no secrecy
     return found[:limit]
 

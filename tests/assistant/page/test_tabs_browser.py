@@ -1,6 +1,7 @@
 """The other tabs in Chromium: documents, quality, about; and what readers say."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,8 @@ def test_a_document_is_taken_out_only_when_confirmed(tab, site) -> None:
     assert site.shelf.removed == ["0000000000000002"]
 
 
-def test_quality_without_and_with_an_evaluation(tab, site) -> None:
+def test_quality_without_and_with_an_evaluation(tab, site, monkeypatch) -> None:
+    monkeypatch.setattr("assistant.page.quality.SHIPPED", "absent.json")
     open_tab(tab, site, "Qualité")
     tab.wait_for_selector("#quality >> text=vigie eval run")
     folder = site.settings.home / "evaluations" / "une"
@@ -70,6 +72,13 @@ def test_quality_without_and_with_an_evaluation(tab, site) -> None:
     tab.get_by_role("tab", name="Qualité", exact=True).click()
     tab.wait_for_selector("#quality table")
     assert "90\u00a0%" in tab.locator("#quality table").inner_text()
+    shutil.rmtree(folder.parent)  # the next test has the same site
+
+
+def test_quality_shows_what_the_project_measured_until_there_is_an_own_evaluation(tab, site) -> None:
+    open_tab(tab, site, "Qualité")
+    tab.wait_for_selector("#quality table")
+    assert "Citations exactes" in tab.locator("#quality table").inner_text()
 
 
 def test_about_says_who_answers_and_that_it_is_a_machine(tab, site) -> None:
