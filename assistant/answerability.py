@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from assistant.answers import Excerpt, Sentence
 from assistant.attribution import claim_of
-from assistant.premise import Name, Needs, context_of, discriminating, holds, is_statement, needs_of, on_subject
-from assistant.support import prepared, weigh
-from assistant.values import ValueKind, extract_values, supports
+from assistant.premise import Name, Needs, context_of, discriminating, holds, needs_of, on_subject
+from assistant.statements import TermIndex, analyse
+from assistant.support import prepared
+from assistant.values import ValueKind, language_of
 from corpus.language import say
 from corpus.library import Library
 
-_PLAIN = frozenset({ValueKind.AMOUNT, ValueKind.DATE})
-_FIGURES = frozenset({ValueKind.NUMBER, ValueKind.AMOUNT, ValueKind.PERCENT, ValueKind.DATE, ValueKind.QUANTITY})
-_MOSTLY = 0.6
-"""Share of a question's content words that an excerpt must hold: the starter questions' typical right excerpt has it, and
-of the 38 that the notes do not answer, none for an amount or a date has, once the question's own figures are asked for."""
+_DOUBT = 0.5
+"""Likelihood of an answer under which the sentences and their excerpts must also hold the words of the question."""
+_TOLD, _SHOWN = 1 / 3, 1 / 2
+"""Shares of the question's content words: sentences that hold no more than the first, of excerpts that hold no more than
+the second, are of something else ("Quel temps fera-t-il à Nantes ?": the canteens of Nantes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,48 +63,45 @@ def judge_excerpts(expected: Expectation, excerpts: Sequence[Excerpt], *, likely
     if not any(holds(expected.needs.wanted, excerpt.quote, expected.question) for excerpt in relevant):
         return Judgement(False, _no_value(expected), missing)
     if not likely:
-        reason = say(
-            "Les passages les plus proches parlent d'autre chose.", "The nearest passages speak of something else."
-        )
-        return Judgement(False, reason, missing)
+        return Judgement(False, _something_else(), missing)
     return Judgement(True, missing=missing)
 
 
-def judge_sentences(expected: Expectation, sentences: Sequence[Sentence], excerpts: Sequence[Excerpt]) -> Judgement:
+def judge_sentences(
+    expected: Expectation, sentences: Sequence[Sentence], excerpts: Sequence[Excerpt], likelihood: float = 1.0
+) -> Judgement:
     """Judge whether sentences that excerpts bear out answer the question that was asked, and what they leave out."""
     relevant = [sentence for sentence in sentences if on_subject(expected.names, sentence, excerpts)]
     if not relevant:
         return Judgement(False, _nothing_about(expected.names), expected.names)
     if not any(holds(expected.needs.wanted, sentence.text, expected.question) for sentence in relevant):
         return Judgement(False, _no_value(expected))
+    if likelihood < _DOUBT and _of_something_else(expected.question, sentences, excerpts):
+        return Judgement(False, _something_else())
     contexts = [context_of(excerpts[index]) for sentence in relevant for index in sentence.citations]
     missing = tuple(name for name in expected.names if not any(name.within(context) for context in contexts))
     return Judgement(True, _nothing_about(missing) if missing else "", missing)
 
 
-def plain_answer(expected: Expectation, excerpts: Sequence[Excerpt]) -> int | None:
-    """Return the excerpt (from 0) that answers by itself a question for an amount or a date; None when none plainly does.
+def _of_something_else(question: str, sentences: Sequence[Sentence], excerpts: Sequence[Excerpt]) -> bool:
+    """Whether sentences and the excerpts they cite hold few of the question's words, typing errors forgiven."""
+    asked = analyse(question, language_of(question))
+    if not asked.terms:
+        return False
+    cited = sorted({at for sentence in sentences for at in sentence.citations})
+    views = prepared([excerpts[at] for at in cited])
+    said = [claim_of(sentence.text).index for sentence in sentences]
+    shown = [
+        *said,
+        *(index for view in views for index in (view.known, view.whole, *(unit.index for unit in view.units))),
+    ]
 
-    Small models often say that they find no answer beside the sentence that gives it. An excerpt is taken when it is on
-    the subject, holds a value of the sort wanted and every figure of the question, and most of what the question says.
-    """
-    if not expected.needs.wanted & _PLAIN:
-        return None
-    claim = claim_of(expected.question)
-    given = [value for value in claim.values if value.kind in _FIGURES]
-    for index, excerpt in enumerate(excerpts):
-        context = context_of(excerpt)
-        if (
-            is_statement(excerpt.quote)
-            and holds(expected.needs.wanted, excerpt.quote, expected.question)
-            and all(name.within(context) for name in expected.names)
-            and all(
-                any(supports(held, value) for held in extract_values(excerpt.quote, source=True)) for value in given
-            )
-        ):
-            covered = weigh(claim, prepared([excerpt]), None).coverage
-            return index if covered >= _MOSTLY else None
-    return None
+    def share(indexes: Sequence[TermIndex]) -> float:
+        return sum(any(index.nearly(stem, asked.language) for index in indexes) for stem in asked.terms) / len(
+            asked.terms
+        )
+
+    return share(said) <= _TOLD and share(shown) <= _SHOWN
 
 
 def _nothing_about(names: Sequence[Name]) -> str:
@@ -111,6 +109,10 @@ def _nothing_about(names: Sequence[Name]) -> str:
     return say(
         f"Aucun passage trouvé ne répond au sujet de {written}.", f"No passage that was found answers about {written}."
     )
+
+
+def _something_else() -> str:
+    return say("Les passages les plus proches parlent d'autre chose.", "The nearest passages speak of something else.")
 
 
 def _no_value(expected: Expectation) -> str:

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from corpus.holdings import Filters
+
 
 class Verdict(StrEnum):
     """What code found of a sentence against the excerpts it cites."""
@@ -20,6 +22,16 @@ class Outcome(StrEnum):
     SOURCED = "sourced"
     PARTIAL = "partial"
     NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is searched, and how it is to be answered."""
+
+    text: str
+    language: str
+    search_text: str  # the question made whole when it follows another
+    filters: Filters | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from assistant.answers import Excerpt, Sentence
-from assistant.values import ValueKind, extract_values
+from assistant.statements import analyse
+from assistant.values import ValueKind, extract_values, language_of
 from corpus.analysis import terms
 from corpus.folding import strip_accents
 from corpus.library import Library
@@ -47,7 +48,13 @@ _WANTED: tuple[tuple[re.Pattern[str], frozenset[ValueKind]], ...] = (
         _NAMES,
     ),
 )  # fmt: skip
+_COUNTED = re.compile(
+    r"\b(?:combien (?:de |d')|how many |quel(?:le)? (?:nombre|est le nombre) (?:de |d'))(?P<what>[a-z-]+)"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+_ASKING = ("budget", "enveloppe", "pourcentage")
+_MISSPELT = re.compile(r"^\W*[a-z]{6,8}\b|\b[a-z]{5,12}\b")
 
 # The same text under several names; each line is one thing. A question may use any of them.
 _ALIASES = (
@@ -111,7 +118,7 @@ def plain_words(text: str) -> str:
 
 def needs_of(question: str) -> Needs:
     """Read from a question whom it is about, the years it gives, and the sort of value it wants."""
-    plain = strip_accents(question.lower().replace("’", "'"))
+    plain = _MISSPELT.sub(_spelt, strip_accents(question.lower().replace("’", "'")))
     wanted = next((kinds for pattern, kinds in _WANTED if pattern.search(plain)), frozenset[ValueKind]())
     words = plain_words(question)
     found: dict[str, Name] = {}
@@ -133,8 +140,16 @@ def needs_of(question: str) -> Needs:
     return Needs(tuple(kept), tuple(dict.fromkeys(_YEAR.findall(question))), wanted)
 
 
+def _spelt(word: re.Match[str]) -> str:
+    """Return a word that says which value is wanted without its typing error ("budjet", "combein"), any other as it is."""
+    known = (*_ASKING, "combien") if word.start() == 0 else _ASKING  # "combine" is a word, within a sentence
+    if word.group().startswith(known):
+        return word.group()
+    return (get_close_matches(word.group(), known, 1, 0.8) or [word.group()])[0]
+
+
 _GENERIC = re.compile(
-    r"^ (?:(?:la|le|les|l|the|conseil regional (?:de|des|du|d)?|regions?|departements?|ville|commune|president\w*|plan|strategie|rapport|avis|loi|projet) )+"
+    r"^ (?:(?:la|le|les|l|the|(?:regional )?council of|(?:region|city|town) of|conseil regional (?:de|des|du|d)?|regions?|departements?|ville|commune|president\w*|plan|strategie|rapport|avis|loi|projet) )+"
 )
 
 
@@ -180,6 +195,18 @@ def holds(kinds: frozenset[ValueKind], text: str, question: str = "") -> bool:
         return True
     given = {value.key for value in extract_values(question)} if question else set()
     return any(value.kind in kinds and value.key not in given for value in extract_values(text, source=True))
+
+
+def counted(question: str, text: str) -> bool:
+    """Whether a text speaks of what a question wants counted ("combien de pages"); True when it names nothing."""
+    match = _COUNTED.search(strip_accents(question.lower().replace("’", "'")))
+    if match is None:
+        return True
+    language, spoken = language_of(question), analyse(text, language_of(text))
+    wanted = analyse(match["what"], language).terms
+    if not wanted:  # a word without content of its own: "pages"
+        return match["what"].rstrip("sx") in spoken.singulars
+    return all(spoken.index.nearly(stem, language) for stem in wanted)
 
 
 def on_subject(names: Sequence[Name], sentence: Sentence, excerpts: Sequence[Excerpt]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant import provenance, quotations
 from assistant.answerability import expectation
-from assistant.answers import Answer, Event, Excerpt, Finished
+from assistant.answers import Answer, Event, Excerpt, Finished, Question
 from assistant.conversation import Turn, whole_question
 from assistant.excerpts import make_excerpt, select_excerpts
 from assistant.exports import Dossier, dossiers
@@ -22,7 +22,7 @@ from assistant.providers.provider import Provider, ProviderStatus
 from assistant.quotations import CheckedQuotation
 from assistant.retrieval import CANDIDATES, retrieve
 from assistant.rewriting import rewriter
-from assistant.road import Question, answer_question
+from assistant.road import answer_question
 from corpus.analysis import guess_language
 from corpus.careful import CatalogueError
 from corpus.errors import VigieError

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 
 from assistant.lexicon import contrary, expansions, known_expansions, notion, stem
@@ -10,6 +11,9 @@ from assistant.values import Value, ValueKind, values_of
 from assistant.values.numerals import NUMBER_WORDS
 from assistant.values.reading import Reading
 
+_LONG_STEM = 5
+_ONE_ERROR = 0.8
+"""Likeness (difflib) of two stems that differ by one typing error."""
 _WORD = re.compile(r"[a-z0-9œæ²³°%€$£]+")
 
 
@@ -95,6 +99,12 @@ class TermIndex:
         return (bool(name) and name in self.notions) or any(
             akin(stemmed, other) for other in self._beginnings.get(stemmed[:5], ())
         )
+
+    def nearly(self, stemmed: str, language: str) -> bool:
+        """Whether a stem occurs, or, when it is long enough, one that a typing error makes of it."""
+        if self.holds(stemmed, language):
+            return True
+        return len(stemmed) >= _LONG_STEM and bool(get_close_matches(stemmed, self.stems, 1, _ONE_ERROR))
 
     def contrary_of(self, stemmed: str, language: str) -> str:
         """Return a stem here whose meaning is contrary, or the empty string."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Excerpt, Sentence, Verdict
-from assistant.attribution import attribute, claim_of, strip_marks
+from assistant.attribution import attribute, claim_of, is_echo, strip_marks
 from assistant.premise import is_reference
 from assistant.statements import analyse
 from assistant.support import prepared, weigh
@@ -57,4 +57,10 @@ def verify(
     if not claim.terms and finding.verdict is Verdict.SOURCED:
         bare = say("une valeur seule : la phrase ne dit pas de quoi", "a bare value: the sentence does not say of what")
         return Sentence(text, Verdict.PARTLY_SOURCED, bare, indexes)
+    if finding.verdict is Verdict.PARTLY_SOURCED and question and is_echo(claim, question):
+        echo = say(
+            "la phrase répète la question, et aucun extrait ne la confirme entière",
+            "the sentence repeats the question, and no excerpt bears it out whole",
+        )
+        return Sentence(text, Verdict.UNSOURCED, echo, indexes)
     return Sentence(text, finding.verdict, finding.reason, indexes)

@@ -29,7 +29,7 @@ _DATES = (
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
 )
 _NUMBER = re.compile(
-    r"(?<![\w.,-])(?P<digits>\d+(?:[.,]\d+)?)(?P<percent> ?(?:%|pour cent\b|percent\b))?"
+    r"(?<![\w.,])(?<![^\W\d]-)(?P<digits>\d+(?:[.,]\d+)?)(?P<percent> ?(?:%|pour cent\b|percent\b))?"
     r"(?: ?(?P<scale>md|milliards?|billions?|bn|millions?|m|mille|k)(?=€|\$|\b))?"
 )
 _SCALES = {"md": 9, "milliard": 9, "billion": 9, "bn": 9, "million": 6, "m": 6, "mille": 3, "k": 3}

@@ -57,7 +57,7 @@ class Provider:
     pieces: PieceStream | None = field(default=None, repr=False)
     notices: tuple[str, ...] = ()
     local: bool = True  # False: the excerpts leave this machine
-    most_excerpts: int | None = None  # how many excerpts it is given to read; None: all of them
+    most_excerpts: int | None = None  # how many excerpts it reads for each part of a question; None: all of them
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens the text takes, estimated without loading a model (within 10 % usually)."""

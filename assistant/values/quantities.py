@@ -157,7 +157,8 @@ def quantities(reading: Reading) -> list[Found]:
         if open_range and (link := _RANGE.fullmatch(reading.plain, open_range[1].end, value[3])):
             index, first = open_range
             between = not link["and"] or _BETWEEN_TWO.search(reading.plain, 0, first.start)
-            if between and value[0] is not ValueKind.NUMBER and found[index][0] is ValueKind.NUMBER:
+            measured = value[0] is not ValueKind.NUMBER or factor > 1
+            if between and measured and found[index][0] is ValueKind.NUMBER:
                 small = factor > 1 and first.canonical.replace(".", "").isdigit() and Decimal(first.canonical) < 1000
                 canonical = _times(first.canonical, factor) if small else first.canonical
                 found[index] = (value[0], canonical, value[2], first.start, first.end)
