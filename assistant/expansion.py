@@ -13,8 +13,8 @@ from corpus.analysis import terms
 Terms = tuple[str, ...]
 
 
-def expansion(question: str, known: Sequence[Acronym]) -> str:
-    """Return words to search for beside those of the question; the empty string when nothing is known to help.
+def expansion(question: str, known: Sequence[Acronym]) -> tuple[str, ...]:
+    """Return phrases to search for beside the question; none when nothing is known to help.
 
     `known` are the acronyms that the documents explain: one in the question brings what it stands for, and the reverse.
     """
@@ -26,7 +26,7 @@ def expansion(question: str, known: Sequence[Acronym]) -> str:
             found.append(one.long)
         elif _within(long, asked):
             found.append(one.short)
-    return " ".join(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _within(words: Terms, asked: Terms) -> bool:

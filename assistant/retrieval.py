@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from assistant.expansion import expansion
 from assistant.found import Found
 from assistant.pair_models import load_reranker
 from assistant.pointers import pointers_of
 from assistant.rarity import rarity
 from corpus.analysis import query_terms
+from corpus.embeddings import Vectors
 from corpus.holdings import Filters
 from corpus.library import Library
 
@@ -56,6 +59,24 @@ def fuse(parts: Sequence[tuple[float, Mapping[int, float]]]) -> dict[int, float]
     return scores
 
 
+_phrases: dict[tuple[str, str], Vectors] = {}
+
+
+def _phrase(library: Library, text: str) -> Vectors:
+    """Return the vector of what a question may be called elsewhere; kept, the lexicon and the acronyms are few."""
+    key = library.embeddings.identity, text
+    if key not in _phrases:
+        _phrases[key] = library.embeddings.query(text)
+    return _phrases[key]
+
+
+def _towards(vector: Vectors, others: Sequence[Vectors]) -> Vectors:
+    """Return a question's vector turned half way to the mean of others: as good as that of the longer text, and free."""
+    mean = np.mean(others, axis=0)
+    turned = vector + mean / np.linalg.norm(mean)
+    return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
+
+
 def retrieve(
     library: Library, question: str, *, limit: int = CANDIDATES, filters: Filters | None = None
 ) -> list[Found]:
@@ -68,7 +89,8 @@ def retrieve(
         return []
     asked = query_terms(question)
     lexical = library.search_lexical(asked, _DEPTH, document_ids)
-    dense = library.search_dense(library.embeddings.query(question), _DEPTH, document_ids)
+    vector = library.embeddings.query(question)
+    dense = library.search_dense(vector, _DEPTH, document_ids)
     # Where even the best passage holds few of the question's words, they say little: "il écope de combien ?"
     best_score = lexical[0][1] if lexical else 0.0
     known = rarity(library, (term for term in asked if library.frequency(term)))
@@ -76,8 +98,8 @@ def retrieve(
     parts = [(DENSE_WEIGHT, scaled_dense(dense)), ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical))]
     if firm < 1.0 and (also := expansion(question, library.acronyms())):
         weight = _EXPANDED * (1.0 - firm)
-        called = library.search_lexical(query_terms(also), _DEPTH, document_ids)
-        near = library.search_dense(library.embeddings.query(f"{question} {also}"), _DEPTH, document_ids)
+        called = library.search_lexical(query_terms(" ".join(also)), _DEPTH, document_ids)
+        near = library.search_dense(_towards(vector, [_phrase(library, text) for text in also]), _DEPTH, document_ids)
         parts = [((1.0 - weight) * share, part) for share, part in parts]
         parts += [(weight * 0.6, scaled_dense(near)), (weight * 0.4, scaled_lexical(called))]
     scores = fuse(parts)

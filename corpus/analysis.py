@@ -72,7 +72,8 @@ def terms(text: str, language: str = "fr") -> list[str]:
     """
     lang: TextLanguage = "en" if language == "en" else "fr"
     found = reference_terms(text)
-    text = _DOTTED_ACRONYM.sub(lambda match: match.group().replace(".", "") + " ", text)
+    if "." in text:
+        text = _DOTTED_ACRONYM.sub(lambda match: match.group().replace(".", "") + " ", text)
     text = _THOUSANDS.sub(_joined, text)
     for match in _TOKEN.finditer(text):
         found.extend(_token_terms(match.group(), lang))

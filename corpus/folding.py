@@ -92,8 +92,20 @@ def squeeze(text: str) -> str:
     return Folded(text, squeeze=True).text
 
 
+class _Bare(dict[int, str]):
+    """A table for `str.translate`: each character without its accents, nothing for an accent that stands alone."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFD", chr(code))
+        self[code] = bare = "".join(char for char in parts if not unicodedata.combining(char))
+        return bare
+
+
+_BARE = _Bare()
+
+
 def strip_accents(text: str) -> str:
     """Return the text without accents, for search only: never to compare a quotation."""
     if text.isascii():
         return text
-    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+    return text.translate(_BARE)

@@ -76,21 +76,19 @@ class Holdings:
             int(row["id"]): row
             for row in self.catalogue.connection.execute(f"SELECT * FROM passages WHERE id IN ({marks})", tuple(ids))
         }
-        documents: dict[str, Document] = {}
-        found = []
-        for number in ids:
-            row = rows.get(number)
-            if row is None:
-                continue
-            document_id = str(row["document_id"])
-            if document_id not in documents:
-                document = self.document(document_id)
-                if document is None:
-                    continue
-                documents[document_id] = document
-            if documents[document_id].current:
-                found.append(StoredPassage(number, documents[document_id], passage_of(row)))
-        return found
+        held = tuple({str(row["document_id"]) for row in rows.values()})
+        marks = ", ".join("?" * len(held))
+        documents = {
+            str(row["id"]): document_of(row)
+            for row in self.catalogue.connection.execute(
+                f"SELECT * FROM documents WHERE current = 1 AND id IN ({marks})", held
+            )
+        }
+        return [
+            StoredPassage(number, documents[str(row["document_id"])], passage_of(row))
+            for number in ids
+            if (row := rows.get(number)) is not None and str(row["document_id"]) in documents
+        ]
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """Return all passages of a document in order."""

@@ -5,7 +5,6 @@ The only module that knows xllamacpp.
 
 import atexit
 import importlib.util
-import os
 import queue
 import secrets
 import sys
@@ -21,6 +20,7 @@ import httpx
 from assistant.providers.provider import ProviderError
 from corpus.errors import MissingExtra
 from corpus.language import say
+from corpus.openmp import spinning
 
 Chunk = dict[str, Any]
 """One chunk of llama.cpp's OpenAI-like stream: text, reading progress, or an error."""
@@ -28,7 +28,7 @@ Chunk = dict[str, Any]
 _BATCH = 64  # tokens read between two looks at the stop flag: about 1 s on 2 cores; larger is not faster there
 # Turns a thread waits busily for the others before it sleeps. With OpenMP's 300,000, a model that shares its cores with
 # other work writes 0.2 to 0.9 tokens a second instead of 2.5 to 3 (measured, 2 threads on 2 loaded cores).
-_SPINS = "1000"
+_SPINS = 1000
 _POLL = 0.05  # seconds between two looks at the caller's cancel event
 _LONGEST_SOCKET = 100  # characters of a Unix socket's path; the system's limit is 104 to 108
 _EXIT_WAIT = 5.0
@@ -62,8 +62,8 @@ class Engine:
         """Load the model: a few seconds. Raises MissingExtra without xllamacpp, LoadError when the file is refused."""
         if not is_installed():
             raise MissingExtra("llama.cpp (xllamacpp)", "embedded")
-        os.environ.setdefault("GOMP_SPINCOUNT", _SPINS)  # read once, when xllamacpp loads OpenMP
-        import xllamacpp  # noqa: PLC0415 - an extra, and it loads 40 MB
+        with spinning(_SPINS):
+            import xllamacpp  # noqa: PLC0415 - an extra, and it loads 40 MB
 
         self.context = context
         self._key = secrets.token_urlsafe(32)
