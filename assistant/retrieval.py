@@ -1,5 +1,6 @@
 """Find passages: dense and lexical search over what was asked and over what it may be called, their scores fused."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,10 +19,10 @@ DENSE_WEIGHT = 0.75
 """Set on one half of datasets/cnil; `vigie eval retrieval --sweep` measures it again, on both halves."""
 CANDIDATES = 24
 """Passages whose sentences are looked at: a passage far down may hold the one sentence that answers."""
-_EXPANDED = 0.7
-"""Weight of the search for what a question may be called elsewhere, when none of its own words is found: set on the
-development half of eval/questions/colloquial.jsonl, with starter.jsonl to see that questions in the documents' own words
-lose nothing."""
+_EXPANDED, _NEAR = 0.9, 0.75
+"""Weight of the search for what a question may be called elsewhere, when none of its own words is found, and the dense
+search's share of it: set on the development half of eval/questions/colloquial.jsonl, with starter.jsonl and datasets/cnil
+to see what questions in the documents' own words lose (one in a hundred of MRR@10, nothing)."""
 _FIRM = 0.6
 """Best BM25 score, as a share of the idf of the terms that occur at all, from which the lexical search has its whole weight."""
 _POINTED = 0.5
@@ -97,11 +98,11 @@ def retrieve(
     firm = min(1.0, best_score / (_FIRM * (sum(known.values()) or 1.0)))
     parts = [(DENSE_WEIGHT, scaled_dense(dense)), ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical))]
     if firm < 1.0 and (also := expansion(question, library.acronyms())):
-        weight = _EXPANDED * (1.0 - firm)
+        weight = _EXPANDED * math.sqrt(1.0 - firm)
         called = library.search_lexical(query_terms(" ".join(also)), _DEPTH, document_ids)
         near = library.search_dense(_towards(vector, [_phrase(library, text) for text in also]), _DEPTH, document_ids)
         parts = [((1.0 - weight) * share, part) for share, part in parts]
-        parts += [(weight * 0.6, scaled_dense(near)), (weight * 0.4, scaled_lexical(called))]
+        parts += [(weight * _NEAR, scaled_dense(near)), (weight * (1.0 - _NEAR), scaled_lexical(called))]
     scores = fuse(parts)
     best = sorted(scores, key=lambda number: (-scores[number], number))[: limit * 2]
     dense_at = {number: (rank, score) for rank, (number, score) in enumerate(dense, start=1)}
