@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from assistant.answers import Excerpt, Sentence
 from assistant.attribution import claim_of
-from assistant.premise import Name, Needs, context_of, discriminating, holds, needs_of, on_subject
+from assistant.premise import Name, Needs, alternatives, context_of, discriminating, holds, needs_of, on_subject
 from assistant.statements import TermIndex, analyse
 from assistant.support import prepared
-from assistant.values import ValueKind, language_of
+from assistant.values import ValueKind, extract_values, language_of, supports
 from corpus.language import say
 from corpus.library import Library
 
+_SUMS = frozenset({ValueKind.AMOUNT, ValueKind.PERCENT})
 _DOUBT = 0.5
 """Likelihood of an answer under which the sentences and their excerpts must also hold the words of the question."""
 _TOLD, _SHOWN = 1 / 3, 1 / 2
@@ -76,11 +77,24 @@ def judge_sentences(
         return Judgement(False, _nothing_about(expected.names), expected.names)
     if not any(holds(expected.needs.wanted, sentence.text, expected.question) for sentence in relevant):
         return Judgement(False, _no_value(expected))
+    if figure := _premise_figure(expected.question, sentences, excerpts):
+        return Judgement(
+            False, say(f"Aucun passage trouvé ne donne « {figure} ».", f"No passage that was found gives “{figure}”.")
+        )
     if likelihood < _DOUBT and _of_something_else(expected.question, sentences, excerpts):
         return Judgement(False, _something_else())
     contexts = [context_of(excerpts[index]) for sentence in relevant for index in sentence.citations]
     missing = tuple(name for name in expected.names if not any(name.within(context) for context in contexts))
     return Judgement(True, _nothing_about(missing) if missing else "", missing)
+
+
+def _premise_figure(question: str, sentences: Sequence[Sentence], excerpts: Sequence[Excerpt]) -> str:
+    """Return a sum or percentage that the question takes for granted and no cited excerpt gives, or the empty string."""
+    offered = alternatives(question)
+    given = [value for value in extract_values(question) if value.kind in _SUMS and value not in offered]
+    cited = sorted({at for sentence in sentences for at in sentence.citations})
+    held = [value for at in cited for value in extract_values(excerpts[at].quote, source=True)]
+    return next((value.text for value in given if not any(supports(own, value) for own in held)), "")
 
 
 def _of_something_else(question: str, sentences: Sequence[Sentence], excerpts: Sequence[Excerpt]) -> bool:

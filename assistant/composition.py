@@ -69,8 +69,7 @@ def written(
     parts = asked_parts(question, grounds.expected.names, grounds.likelihood)
     judgement = grounds.judge(kept) if kept else Judgement(False)
     if judgement.answerable:
-        cited = {at for sentence in kept for at in sentence.citations}
-        kept += [quoted(excerpts, at) for at in dict.fromkeys(passed_over(parts, kept, excerpts)) if at not in cited]
+        kept += [quoted(excerpts, at) for at in dict.fromkeys(passed_over(parts, kept, excerpts))]
     else:
         unfit = [replace(item, verdict=Verdict.UNSOURCED, citations=(), reason=judgement.reason) for item in kept]
         dropped = [*(item for item in unfit if any(item.text == own.text for own in checked)), *dropped]
@@ -88,7 +87,7 @@ def written(
     partial = cut or bool(judgement.missing) or any(item.verdict is Verdict.PARTLY_SOURCED for item in kept)
     message = judgement.reason if judgement.answerable else ""
     if not own:
-        message = say(
+        message += " " * bool(message) + say(
             "Le modèle n'a pas su rédiger de réponse appuyée : voici ce que dit le document, mot pour mot.",
             "The model could not write a supported answer: here is what the document says, word for word.",
         )

@@ -1,11 +1,12 @@
 """How much: "très présente" is not "peu présente". Compared word by word, like denial and force, never as content."""
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
 from assistant.forces import BOUNDARY
-from assistant.statements import Statement, akin
+from assistant.statements import Statement, TermIndex, akin, analyse
 
 
 class Degree(StrEnum):
@@ -38,6 +39,21 @@ _PAIRED = {
 """Two words that together say something else: "un peu", "peu à peu", "à peu près"."""
 _COPULAS = frozenset("est sont etait etaient reste restent demeure demeurent is are was were remains remain".split())
 _LINKS = frozenset("de d des du la le les l en a".split())
+
+
+_WHOLLY = re.compile(
+    r"\b(?:unanim|exclusiv|integralement|entierement|totalement|gratuit|definitiv|facultati|entirely|wholly)[a-z]*"
+)
+"""What makes a statement a much stronger one, whoever adds it: a model, or a question that takes it for granted."""
+
+
+def unsaid(claim: Statement, source: TermIndex) -> str:
+    """Return a word of the claim that allows no exception and that the source does not have, or the empty string."""
+    found = _WHOLLY.search(claim.plain)
+    if not found:
+        return ""
+    stems = analyse(found.group(), claim.language).terms
+    return "" if all(source.holds(stem, claim.language) for stem in stems) else found.group()
 
 
 @lru_cache(maxsize=8192)

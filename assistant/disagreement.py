@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Excerpt
+from assistant.disowned import said_to_be_wrong
 from assistant.lexicon import notion
 from assistant.speakers import is_act
 from assistant.statements import Statement, akin, analyse
@@ -22,7 +23,6 @@ _WHEN = re.compile(r"\b(?:quand|date|dates|jour|when|day|annee|year|depuis|delai
 _HOW_MUCH = re.compile(
     r"\b(?:combien|montant|budget|cout|somme|enveloppe|prix|nombre|pourcentage|part|how (?:much|many)|amount|cost|number|share)\b"
 )
-_DISOWNED = re.compile(r"\b(?:a tort|par erreur|errone\w*|wrongly|mistakenly|in error)\b")
 _PART = re.compile(r"\b(?:dont|y compris|of which|including)\s+(?:\w+\s+){0,4}$")
 """What stands before the part of a sum: a part is no rival of its whole."""
 _CONTRAST = re.compile(
@@ -132,7 +132,7 @@ def _kinds(asked: Statement | None) -> tuple[ValueKind, ...]:
 
 def _values(unit: Unit, kinds: tuple[ValueKind, ...]) -> list[Value]:
     """Return the values of a sentence that can be compared; none when the sentence itself says that they are wrong."""
-    return [] if _DISOWNED.search(unit.statement.plain) else [value for value in unit.values if value.kind in kinds]
+    return [] if said_to_be_wrong(unit.statement) else [value for value in unit.values if value.kind in kinds]
 
 
 def _rivals(value: Value, rival: Value, ours: Unit, theirs: Unit) -> bool:

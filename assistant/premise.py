@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from assistant.answers import Excerpt, Sentence
 from assistant.statements import analyse
-from assistant.values import ValueKind, extract_values, language_of
+from assistant.values import Value, ValueKind, extract_values, language_of
 from corpus.analysis import terms
 from corpus.folding import strip_accents
 from corpus.library import Library
@@ -27,6 +27,7 @@ _REFERENCE = re.compile(r"(?:Sources?|Consigné le|Recorded on|Cf\.)\s*[:\d]", r
 _ENDS = re.compile(r"[.!?;:…][\s»”\"')\]†‡*0-9]*$")
 
 _MEASURES = frozenset({ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.AMOUNT, ValueKind.QUANTITY, ValueKind.DURATION})
+FIGURES = frozenset({ValueKind.NUMBER, ValueKind.AMOUNT, ValueKind.PERCENT, ValueKind.DATE, ValueKind.QUANTITY})
 _MONEY = frozenset({ValueKind.AMOUNT})
 _DATES = frozenset({ValueKind.DATE, ValueKind.DURATION})
 _NAMES = frozenset({ValueKind.NAME, ValueKind.ACRONYM})
@@ -55,6 +56,11 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 _ASKING = ("budget", "enveloppe", "pourcentage")
 _MISSPELT = re.compile(r"^\W*[a-z]{6,8}\b|\b[a-z]{5,12}\b")
+
+_LINK = re.compile(
+    r"\s*(?:,|\b(?:ou|or)\b|,\s*(?:ou|or)\b)\s*(?:bien\s+)?(?:l[ea]s?\s+|l['’]|the\s+|on\s+)?", re.IGNORECASE
+)
+_OR = re.compile(r"\b(?:ou|or)\b", re.IGNORECASE)
 
 # The same text under several names; each line is one thing. A question may use any of them.
 _ALIASES = (
@@ -195,6 +201,23 @@ def holds(kinds: frozenset[ValueKind], text: str, question: str = "") -> bool:
         return True
     given = {value.key for value in extract_values(question)} if question else set()
     return any(value.kind in kinds and value.key not in given for value in extract_values(text, source=True))
+
+
+def alternatives(question: str) -> tuple[Value, ...]:
+    """Return the values a question asks to choose between ("50 ou 60 millions", "le 10, le 19 ou le 22 juin"), or none."""
+    values = [value for value in extract_values(question) if value.kind in FIGURES | {ValueKind.DURATION}]
+    group: list[Value] = []
+    offered = False
+    for value in values:
+        between = question[group[-1].end : value.start] if group else ""
+        if group and _LINK.fullmatch(between):
+            offered = offered or bool(_OR.search(between))
+        elif offered:
+            break
+        else:
+            group = []
+        group.append(value)
+    return tuple(group) if offered else ()
 
 
 def counted(question: str, text: str) -> bool:

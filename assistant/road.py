@@ -24,12 +24,13 @@ from assistant.attribution import strip_marks
 from assistant.composition import Grounds, composed, refused, written
 from assistant.excerpts import select_excerpts
 from assistant.pair_models import load_entailment
+from assistant.premise import alternatives
 from assistant.prompts import NO_ANSWER, load_prompt
 from assistant.providers.provider import Provider, ProviderError
 from assistant.retrieval import retrieve
 from assistant.selection import strongest
 from assistant.signals import calibration, signals_of
-from assistant.verbatim import alternatives, asked_parts
+from assistant.verbatim import asked_parts
 from assistant.verification import verify
 from corpus.language import say
 from corpus.library import Library

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 from assistant.answers import Excerpt, Sentence, Verdict
 from assistant.attribution import claim_of, is_echo
-from assistant.premise import Name, Needs, context_of, counted, holds, is_statement, needs_of
+from assistant.premise import FIGURES, Name, Needs, alternatives, context_of, counted, holds, is_statement, needs_of
 from assistant.statements import analyse
 from assistant.support import prepared, weigh
 from assistant.values import Value, ValueKind, extract_values, language_of, supports
 from corpus.language import say
 
-_FIGURES = frozenset({ValueKind.NUMBER, ValueKind.AMOUNT, ValueKind.PERCENT, ValueKind.DATE, ValueKind.QUANTITY})
 _PLAIN = frozenset({ValueKind.AMOUNT, ValueKind.PERCENT, ValueKind.DATE})
 _MOSTLY = 0.6
 """Share of a question's content words that an excerpt must hold to be its answer: the starter questions' typical right
@@ -35,10 +34,6 @@ _PART = re.compile(
     r"(?:quel(?:le)?s?|combien|quand|qui|comment|pourquoi|où|what|which|how|when|who|why|where)\b)",
     re.IGNORECASE,
 )
-_LINK = re.compile(
-    r"\s*(?:,|\b(?:ou|or)\b|,\s*(?:ou|or)\b)\s*(?:bien\s+)?(?:l[ea]s?\s+|l['’]|the\s+|on\s+)?", re.IGNORECASE
-)
-_OR = re.compile(r"\b(?:ou|or)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +66,8 @@ def stand_in(unproved: str, excerpts: Sequence[Excerpt], question: str, likeliho
     """
     claim = claim_of(unproved)
     asked = analyse(question, language_of(question))
+    if not claim.terms and claim.values and likelihood >= _SURE:  # "83": the sentence that gives it says of what
+        return next(_holding(claim.values, excerpts), None)
     if not claim.terms or is_echo(claim, question):
         return None
     best, found = _NEAR, None
@@ -94,7 +91,7 @@ def plain_answer(asked: Asked, excerpts: Sequence[Excerpt]) -> int | None:
     if not asked.needs.wanted & _PLAIN:
         return None
     claim = claim_of(asked.text)
-    given = [value for value in claim.values if value.kind in _FIGURES]
+    given = [value for value in claim.values if value.kind in FIGURES]
     for at, excerpt in enumerate(excerpts):
         if (
             is_statement(excerpt.quote)
@@ -106,23 +103,6 @@ def plain_answer(asked: Asked, excerpts: Sequence[Excerpt]) -> int | None:
             foreign = language_of(excerpt.quote) != claim.language
             return at if (foreign and asked.sure) or _covered(asked.text, excerpt) >= _MOSTLY else None
     return None
-
-
-def alternatives(question: str) -> tuple[Value, ...]:
-    """Return the values a question asks to choose between ("50 ou 60 millions", "le 10, le 19 ou le 22 juin"), or none."""
-    values = [value for value in extract_values(question) if value.kind in _FIGURES | {ValueKind.DURATION}]
-    group: list[Value] = []
-    offered = False
-    for value in values:
-        between = question[group[-1].end : value.start] if group else ""
-        if group and _LINK.fullmatch(between):
-            offered = offered or bool(_OR.search(between))
-        elif offered:
-            break
-        else:
-            group = []
-        group.append(value)
-    return tuple(group) if offered else ()
 
 
 def passed_over(asked: Sequence[Asked], said: Sequence[Sentence], excerpts: Sequence[Excerpt]) -> Iterator[int]:
@@ -137,11 +117,7 @@ def passed_over(asked: Sequence[Asked], said: Sequence[Sentence], excerpts: Sequ
     told = extract_values(text)
     for value in alternatives(question):
         if not any(supports(own, value) for own in told):
-            yield from _first(
-                at
-                for at, excerpt in enumerate(excerpts)
-                if is_statement(excerpt.quote) and _names_all(asked[0].names, excerpt) and _gives(excerpt, value)
-            )
+            yield from _first(at for at in _holding([value], excerpts) if _names_all(asked[0].names, excerpts[at]))
     if len(asked) > 1:
         for part in asked:
             if part.needs.wanted and not holds(part.needs.wanted, text, question):
@@ -162,6 +138,13 @@ def passed_over(asked: Sequence[Asked], said: Sequence[Sentence], excerpts: Sequ
         for stem in claim.terms
     ):
         yield best
+
+
+def _holding(values: Sequence[Value], excerpts: Sequence[Excerpt]) -> Iterator[int]:
+    """Yield the excerpts that state something and give all these values."""
+    for at, excerpt in enumerate(excerpts):
+        if is_statement(excerpt.quote) and all(_gives(excerpt, value) for value in values):
+            yield at
 
 
 def _first(places: Iterator[int]) -> Iterator[int]:

@@ -4,7 +4,8 @@ import re
 from functools import lru_cache
 
 from assistant import polarity, speakers
-from assistant.degrees import turned_degree
+from assistant.degrees import turned_degree, unsaid
+from assistant.disowned import disowned
 from assistant.lexicon import prefixed_contrary
 from assistant.relations import turned
 from assistant.statements import Statement, analyse
@@ -14,7 +15,7 @@ from assistant.support.views import Unit
 from corpus.language import say
 
 _SEGMENT = {
-    "fr": re.compile(r"\s*;\s+|,?\s+(?=(?:mais|tandis que|alors que)\s)"),
+    "fr": re.compile(r"\s*;\s+|,?\s+(?=(?:mais\s|(?:tandis|alors) qu(?:e\s|['’])))"),
     "en": re.compile(r"\s*;\s+|,?\s+(?=(?:but|whereas)\s)"),
 }
 
@@ -34,6 +35,13 @@ def _unit_fault(case: Case, unit: Unit) -> str:
     mismatch = polarity.compare(case.claim, source, standing) or polarity.unmatched(case.claim, source, standing)
     if mismatch:
         return mismatch_reason(mismatch, case.claim)
+    if disowned(case.claim, source, unit.statement):
+        return say(
+            "l'extrait cité rapporte cela pour dire que c'est inexact",
+            "the cited excerpt reports this to say that it is wrong",
+        )
+    if word := unsaid(case.claim, unit.view.whole):
+        return say(f"« {word} » n'est pas dans l'extrait cité", f"“{word}” is not in the cited excerpt")
     if other := _other_actor(case, source, unit.statement):
         return say(
             f"dans l'extrait cité, il s'agit d'un autre que « {other} »",

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.answerability import Expectation, judge_sentences
 from assistant.answers import Excerpt, Sentence, Verdict
-from assistant.premise import counted, needs_of
-from assistant.verbatim import alternatives, asked_parts, passed_over, plain_answer, stand_in
+from assistant.premise import alternatives, counted, needs_of
+from assistant.verbatim import asked_parts, passed_over, plain_answer, stand_in
 from assistant.verification import verify
 
 
@@ -76,6 +76,26 @@ def test_the_best_excerpt_is_quoted_when_it_holds_more_of_the_question() -> None
     assert list(passed_over(asked, said, (AXES, COST))) == [1]
     assert list(passed_over(asked_parts("Que fait le plan ?"), said, (AXES, COST))) == []  # it holds no more of it
     assert list(passed_over(asked, said, (excerpt(AXES.quote, 3.0), COST))) == []  # it is not the best
+
+
+def test_a_bare_value_gives_way_to_its_sentence_when_the_search_is_sure() -> None:
+    assert stand_in("99", (AXES, VOTES), "How many?", likelihood=0.9) == 1
+    assert stand_in("99", (AXES, VOTES), "How many?", likelihood=0.6) is None
+    assert stand_in("12", (AXES, VOTES), "How many?", likelihood=0.9) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("Que fait la Région Sud des 70 M€ du plan ?", True),
+        ("Que fait la Région Sud des 50 M€ du plan ?", False),
+        ("50 M€ ou 70 M€ pour le plan de la Région Sud ?", True),
+        ("En 2031, que coûte le plan à la Région Sud ?", True),  # a year is often left out
+    ],
+)
+def test_a_sum_that_the_question_takes_for_granted_must_be_found(question: str, answered: bool) -> None:
+    said = [Sentence("Le plan SUD IA coûte 70 M€ à la Région Sud.", Verdict.SOURCED, "", (0,))]
+    assert judge_sentences(Expectation(question, needs_of(question), ()), said, (COST,)).answerable is answered
 
 
 def test_what_is_counted_must_be_what_was_asked() -> None:
