@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.answers import Excerpt, Verdict
 from assistant.statements import Statement, analyse
 from assistant.support import ENOUGH, SOME, View, case_of, matches, prepared, weigh
-from assistant.values import language_of, supports
+from assistant.values import language_of
 
 _MUCH_NEARER = 0.08
 _NUMBERS = r"\d{1,3}(?:\s*(?:[,;–-]|et|and|&)\s*(?:n[°o]\s*)?\d{1,3})*"
@@ -38,14 +38,6 @@ def claim_of(sentence: str) -> Statement:
     """Return a sentence of an answer made ready to be compared."""
     bare = strip_marks(sentence)
     return analyse(bare, language_of(bare))
-
-
-def is_echo(claim: Statement, question: str) -> bool:
-    """Whether a sentence has no content word and no value that the question does not have."""
-    asked = analyse(question, language_of(question))
-    return all(asked.index.holds(stem, claim.language) for stem in claim.terms) and all(
-        any(supports(value, own) for value in asked.values) for own in claim.values
-    )
 
 
 def attribute(sentence: str, excerpts: Sequence[Excerpt], question: str = "") -> tuple[int, ...]:

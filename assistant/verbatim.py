@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Excerpt, Sentence, Verdict
-from assistant.attribution import claim_of, is_echo
+from assistant.attribution import claim_of
 from assistant.premise import FIGURES, Name, Needs, alternatives, context_of, counted, holds, is_statement, needs_of
-from assistant.statements import analyse
+from assistant.statements import Statement, analyse
 from assistant.support import prepared, weigh
 from assistant.values import Value, ValueKind, extract_values, language_of, supports
 from corpus.language import say
@@ -68,7 +68,7 @@ def stand_in(unproved: str, excerpts: Sequence[Excerpt], question: str, likeliho
     asked = analyse(question, language_of(question))
     if not claim.terms and claim.values and likelihood >= _SURE:  # "83": the sentence that gives it says of what
         return next(_holding(claim.values, excerpts), None)
-    if not claim.terms or is_echo(claim, question):
+    if not claim.terms or _is_echo(claim, asked):
         return None
     best, found = _NEAR, None
     for at, view in enumerate(prepared(excerpts)):
@@ -138,6 +138,13 @@ def passed_over(asked: Sequence[Asked], said: Sequence[Sentence], excerpts: Sequ
         for stem in claim.terms
     ):
         yield best
+
+
+def _is_echo(claim: Statement, asked: Statement) -> bool:
+    """Whether a sentence has no content word and no value that the question does not have."""
+    return all(asked.index.holds(stem, claim.language) for stem in claim.terms) and all(
+        any(supports(value, own) for value in asked.values) for own in claim.values
+    )
 
 
 def _holding(values: Sequence[Value], excerpts: Sequence[Excerpt]) -> Iterator[int]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.answers import Excerpt, Sentence, Verdict
-from assistant.attribution import attribute, claim_of, is_echo, strip_marks
+from assistant.attribution import attribute, claim_of, strip_marks
 from assistant.premise import is_reference
-from assistant.statements import analyse
-from assistant.support import prepared, weigh
+from assistant.statements import Statement, analyse
+from assistant.support import Finding, prepared, weigh
 from assistant.values import language_of
 from corpus.language import say
 
@@ -22,6 +22,12 @@ def contentless(sentence: str) -> bool:
     """Whether a sentence says nothing that could be checked ("Voici la réponse :"): it can be dropped without loss."""
     claim = claim_of(sentence)
     return not claim.terms and not claim.values
+
+
+def _premised(finding: Finding, asked: Statement) -> bool:
+    """Whether all that the excerpts lack of a sentence was brought by the question: it may have taken it for granted."""
+    stems = [stem for word in finding.absent for stem in analyse(word, asked.language).terms]
+    return bool(stems) and all(asked.index.holds(stem, asked.language) for stem in stems)
 
 
 def verify(
@@ -57,10 +63,10 @@ def verify(
     if not claim.terms and finding.verdict is Verdict.SOURCED:
         bare = say("une valeur seule : la phrase ne dit pas de quoi", "a bare value: the sentence does not say of what")
         return Sentence(text, Verdict.PARTLY_SOURCED, bare, indexes)
-    if finding.verdict is Verdict.PARTLY_SOURCED and question and is_echo(claim, question):
+    if finding.verdict is Verdict.PARTLY_SOURCED and asked and _premised(finding, asked):
         echo = say(
-            "la phrase répète la question, et aucun extrait ne la confirme entière",
-            "the sentence repeats the question, and no excerpt bears it out whole",
+            f"cela vient de la question, et {finding.reason[:1].lower()}{finding.reason[1:]}",
+            f"this comes from the question, and is {finding.reason[:1].lower()}{finding.reason[1:]}",
         )
         return Sentence(text, Verdict.UNSOURCED, echo, indexes)
     return Sentence(text, finding.verdict, finding.reason, indexes)

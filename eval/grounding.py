@@ -156,7 +156,9 @@ def _same_date(claimed: Date, other: Date) -> bool:
 
 
 def _name_found(name: str, words: set[str]) -> bool:
-    if name in words or all(part in words for part in re.split(r"['-]", name) if len(part) > 1):
+    if words & {name, f"{name}s", name.removesuffix("s")}:  # "Ligérien", "les Ligériens"
+        return True
+    if all(part in words for part in re.split(r"['-]", name) if len(part) > 1):
         return True
     across = {_NAMES_ACROSS.get(name, "")} | {english for english, french in _NAMES_ACROSS.items() if french == name}
     return any(other and any(word.startswith(other) for word in words) for other in across)

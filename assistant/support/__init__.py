@@ -29,6 +29,7 @@ class Finding:
     reason: str
     coverage: float
     fault: bool = False  # something contradicts the claim; False when words are only missing
+    absent: tuple[str, ...] = ()  # those words
 
 
 def weigh(
@@ -56,4 +57,4 @@ def weigh(
     words = ", ".join(absent[:5])
     reason = say(f"ne figure pas dans l'extrait cité : {words}", f"not in the cited excerpt: {words}")
     partly = part >= SOME * case.ease and (case.ease < 1 or len(absent) <= MOST_ABSENT)
-    return Finding(Verdict.PARTLY_SOURCED if partly else Verdict.UNSOURCED, reason, part)
+    return Finding(Verdict.PARTLY_SOURCED if partly else Verdict.UNSOURCED, reason, part, absent=tuple(absent))

@@ -68,3 +68,8 @@ def test_names_are_met_across_languages(make_excerpt: Make) -> None:
     quote = make_excerpt("La Commission européenne a proposé un texte au Parlement européen.")
     assert ungrounded("The text was proposed to the European Parliament by the European Commission.", [quote]) == ()
     assert ungrounded("The text was proposed to the European Council.", [quote]) == ("Council",)
+
+
+def test_a_name_is_the_same_in_the_plural(make_excerpt: Make) -> None:
+    assert ungrounded("Selon un CESER Ligérien.", [make_excerpt("Le CESER parle aux Ligériens.")]) == ()
+    assert ungrounded("Selon un CESER Breton.", [make_excerpt("Le CESER parle aux Ligériens.")]) == ("Breton",)
