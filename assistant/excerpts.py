@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.answerability import Expectation
 from assistant.answers import Excerpt
@@ -87,7 +88,7 @@ def _candidates(
     """Return the excerpts a passage offers: each window of one to three sentences, scored."""
     total = sum(weights.values()) or 1.0
     language = item.stored.document.source.language or "fr"
-    head = set(terms(item.stored.passage.indexed_text.removesuffix(item.stored.passage.text), language))
+    head = _terms_of(item.stored.passage.indexed_text.removesuffix(item.stored.passage.text), language)
     candidates = []
     about = _about(expected, item.stored)
     for span in item.stored.passage.spans:
@@ -96,7 +97,7 @@ def _candidates(
             continue
         page, spans = opened
         sentences = sentences_within(spans, span)
-        found_terms = [set(terms(page.text[start:end], language)) & weights.keys() for start, end in sentences]
+        found_terms = [_terms_of(page.text[start:end], language) & weights.keys() for start, end in sentences]
         orders = [is_order(page.text[start:end]) for start, end in sentences]
         for first in range(len(sentences)):
             covered: set[str] = set()
@@ -119,6 +120,12 @@ def _candidates(
                     score *= _HOLDS_VALUE
                 candidates.append(Candidate(item.stored, rank, page, start, end, score))
     return candidates
+
+
+@lru_cache(maxsize=4096)
+def _terms_of(text: str, language: str) -> frozenset[str]:
+    """Return the terms of a sentence, or of the title and headings before a passage; the same few are read at each question."""
+    return frozenset(terms(text, language))
 
 
 def _about(expected: Expectation, stored: StoredPassage) -> float:

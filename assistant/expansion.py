@@ -19,20 +19,33 @@ def expansion(question: str, known: Sequence[Acronym]) -> tuple[str, ...]:
     `known` are the acronyms that the documents explain: one in the question brings what it stands for, and the reverse.
     """
     asked = tuple(terms(question))
-    found = [formal for everyday, formal in _everyday() if any(_within(words, asked) for words in everyday)]
+    found = [
+        (at, formal)
+        for first in set(asked)
+        for words, at, formal in _everyday().get(first, ())
+        if _within(words, asked)
+    ]
+    phrases = [formal for _, formal in sorted(found)]
     for one in known:
         short, long = _acronym_terms(one)
         if _within(short, asked):
-            found.append(one.long)
+            phrases.append(one.long)
         elif _within(long, asked):
-            found.append(one.short)
-    return tuple(dict.fromkeys(found))
+            phrases.append(one.short)
+    return tuple(dict.fromkeys(phrases))
+
+
+def everyday_phrases() -> frozenset[str]:
+    """Return all that the lexicon of everyday words may add to a question."""
+    return frozenset(formal for group in _everyday().values() for _, _, formal in group)
 
 
 def _within(words: Terms, asked: Terms) -> bool:
     """Whether some terms follow each other in the question."""
+    if not words or words[0] not in asked:
+        return False
     size = len(words)
-    return size > 0 and any(asked[at : at + size] == words for at in range(len(asked) - size + 1))
+    return any(asked[at : at + size] == words for at in range(len(asked) - size + 1))
 
 
 @lru_cache(maxsize=8192)
@@ -41,10 +54,12 @@ def _acronym_terms(one: Acronym) -> tuple[Terms, Terms]:
 
 
 @lru_cache(maxsize=1)
-def _everyday() -> tuple[tuple[tuple[Terms, ...], str], ...]:
-    """Return each line of the lexicon: the everyday words, as terms, and the formal ones, as written."""
-    lines = []
-    for line in EVERYDAY.strip().splitlines():
+def _everyday() -> dict[str, list[tuple[Terms, int, str]]]:
+    """Return the lexicon by the first term of the everyday words: those as terms, their line, the formal ones as written."""
+    lines: dict[str, list[tuple[Terms, int, str]]] = {}
+    for at, line in enumerate(EVERYDAY.strip().splitlines()):
         everyday, _, formal = line.partition(">")
-        lines.append((tuple(tuple(terms(words.replace("_", " "))) for words in everyday.split()), formal.strip()))
-    return tuple(lines)
+        for group in everyday.split():
+            if words := tuple(terms(group.replace("_", " "))):
+                lines.setdefault(words[0], []).append((words, at, formal.strip()))
+    return lines

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from assistant.answers import Excerpt, Sentence
 from assistant.statements import analyse
@@ -114,7 +115,12 @@ def _near(word: str, words: frozenset[str]) -> bool:
         return True
     if len(word) < _LONG_WORD or any(char.isdigit() for char in word):
         return False
-    return bool(get_close_matches(word, [other for other in words if abs(len(other) - len(word)) <= 1], 1, 0.85))
+    return any(abs(len(other) - len(word)) <= 1 and _close(word, other) for other in words)
+
+
+@lru_cache(maxsize=65_536)
+def _close(word: str, other: str) -> bool:
+    return bool(get_close_matches(word, [other], 1, 0.85))
 
 
 def plain_words(text: str) -> str:

