@@ -72,15 +72,22 @@ def _references(section: tuple[str, ...]) -> frozenset[str]:
 
 def _named(library: Library, asked: frozenset[str]) -> frozenset[str]:
     """Return the documents that the question names: it holds most of what tells their title, or file name, from the others."""
-    titles = {document_id: _title_terms(title) for document_id, title in library.titles()}
-    count = Counter(word for words in titles.values() for word in words)
     found = set()
-    for document_id, words in titles.items():
-        weights = {word: log(1 + len(titles) / count[word]) for word in words}
-        held = words & asked
+    for document_id, weights in _telling(tuple(library.titles())):
+        held = weights.keys() & asked
         if len(held) >= _FEW and sum(weights[word] for word in held) >= _NAMED * sum(weights.values()):
             found.add(document_id)
     return frozenset(found)
+
+
+@lru_cache(maxsize=4)
+def _telling(titles: tuple[tuple[str, str], ...]) -> list[tuple[str, dict[str, float]]]:
+    """Return, for the title of each document, how much each of its terms tells it from the others."""
+    words = {document_id: _title_terms(title) for document_id, title in titles}
+    count = Counter(word for own in words.values() for word in own)
+    return [
+        (document_id, {word: log(1 + len(words) / count[word]) for word in own}) for document_id, own in words.items()
+    ]
 
 
 @lru_cache(maxsize=8192)

@@ -75,8 +75,8 @@ def terms(text: str, language: str = "fr") -> list[str]:
     if "." in text:
         text = _DOTTED_ACRONYM.sub(lambda match: match.group().replace(".", "") + " ", text)
     text = _THOUSANDS.sub(_joined, text)
-    for match in _TOKEN.finditer(text):
-        found.extend(_token_terms(match.group(), lang))
+    for token in _TOKEN.findall(text):
+        found += _token_terms(token, lang)
     return found
 
 

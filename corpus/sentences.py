@@ -31,6 +31,8 @@ _OPEN = re.compile(
     r"(?:^|[\s’'(«])(?:du|des?|l[ae]s?|aux?|à|et|ou|par|pour|dans|en|sur|une?|que?|qui|dont|the|of|to|and|or|by|for|with)$",
     re.IGNORECASE,
 )
+_LONGEST = 40
+"""Characters before a place in which the word that ends there is looked for: none of those that matter is as long."""
 _ITEM = re.compile(r"\d{1,3}|[ivxIVX]{1,5}|[a-z]")
 
 
@@ -43,7 +45,7 @@ def _ends(paragraph: str, start: int, match: re.Match[str]) -> bool:
     dot = match.start()
     if paragraph[dot] != "." or match.group().strip() != ".":
         return True
-    before = _WORD_BEFORE.search(paragraph, start, dot)
+    before = _WORD_BEFORE.search(paragraph, max(start, dot - _LONGEST), dot)
     word = before.group(1) if before else ""
     bare = word.casefold()
     if bare in _ABBREVIATIONS:
@@ -59,11 +61,10 @@ def _paragraphs(text: str) -> Spans:
     spans: Spans = []
     start, reads_on = 0, False
     for line in text.split("\n"):
-        if line.strip():
+        if said := line.rstrip():
             lead = len(line) - len(line.lstrip())
-            end = start + len(line.rstrip())
-            spans.append((spans.pop()[0] if reads_on else start + lead, end))
-            reads_on = _OPEN.search(line.rstrip()) is not None
+            spans.append((spans.pop()[0] if reads_on else start + lead, start + len(said)))
+            reads_on = _OPEN.search(said, max(0, len(said) - _LONGEST)) is not None
         else:
             reads_on = False
         start += len(line) + 1
