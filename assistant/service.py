@@ -183,8 +183,10 @@ class Vigie:
             return known[1]
 
     def warm(self) -> None:
-        """Load the embedding model and the chat model, so that the first question does not wait for them."""
+        """Load the models and open both indexes, so that the first question waits for none of them."""
         self.library.embeddings.query("vigie")
+        if self.library.passage_count():
+            self.excerpts("vigie")
         first = self.provider()
         if first.chat is not None:
             first.warm(load_prompt("answer", self.settings.language).static)
