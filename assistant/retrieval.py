@@ -78,7 +78,10 @@ def warm_phrases(library: Library) -> None:
 
 
 def _towards(vector: Vectors, others: Sequence[Vectors]) -> Vectors:
-    """Return a question's vector turned half way to the mean of others: as good as that of the longer text, and free."""
+    """Return a question's vector turned half way to the mean of others: free, the vector of the longer text costs 30 ms.
+
+    That one finds the page more often for colloquial.jsonl, and less often for plain.jsonl: five points among ten each way.
+    """
     mean = np.mean(others, axis=0)
     turned = vector + mean / np.linalg.norm(mean)
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
