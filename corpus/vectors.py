@@ -5,6 +5,7 @@ are passage texts, metadata name the document, pages and source.
 """
 
 import shutil
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ _BATCH = 2000
 _SERVER_SECONDS = 30.0
 """How long a Chroma server may take to answer; chromadb's own client would wait for ever."""
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 24}
+_OPENING = threading.Lock()
+"""chromadb keeps its clients for the whole process, and fails where two threads open one folder at once."""
 Metadata = dict[str, str | int | float | bool]
 
 
@@ -61,15 +64,17 @@ class VectorIndex:
         )
 
     def _open(self) -> Any:
-        if self._collection is None:
-            try:
-                self._collection = self._client().get_or_create_collection(
-                    self.name, embedding_function=None, configuration={"hnsw": _HNSW}
-                )
-            except Exception as error:  # chromadb raises many kinds, its Rust core plain ones
-                _let_go()  # a client that failed to open is kept by chromadb, and fails in another way the next time
-                raise self._failed(error) from error
-        return self._collection
+        with _OPENING:
+            collection = self._collection
+            if collection is None:
+                try:
+                    collection = self._collection = self._client().get_or_create_collection(
+                        self.name, embedding_function=None, configuration={"hnsw": _HNSW}
+                    )
+                except Exception as error:  # chromadb raises many kinds, its Rust core plain ones
+                    _let_go()  # a client that failed to open is kept by chromadb, and fails in another way the next time
+                    raise self._failed(error) from error
+            return collection
 
     def _do(self, method: str, **arguments: Any) -> Any:
         """Call a method of the collection; whatever chromadb raises becomes one line for people."""
@@ -100,9 +105,10 @@ class VectorIndex:
 
     def close(self) -> None:
         """Let go of the open collection, so that the next use opens it anew (after another process wrote to it)."""
-        if self._collection is not None:
-            self._collection = None
-            _let_go()
+        with _OPENING:
+            if self._collection is not None:
+                self._collection = None
+                _let_go()
 
     def add(self, ids: Sequence[int], vectors: "Vectors", texts: Sequence[str], metadatas: Sequence[Metadata]) -> None:
         """Add passages; ids that are already there are replaced."""
