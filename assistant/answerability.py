@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from assistant.answers import Excerpt, Sentence
 from assistant.attribution import claim_of
-from assistant.premise import Name, Needs, alternatives, context_of, discriminating, holds, needs_of, on_subject
+from assistant.premise import Name, Needs, alternatives, context_of, discriminating, gives, holds, needs_of, on_subject
 from assistant.statements import TermIndex, analyse
 from assistant.support import prepared
-from assistant.values import ValueKind, extract_values, language_of, supports
+from assistant.values import ValueKind, extract_values, language_of
 from corpus.language import say
 from corpus.library import Library
 
@@ -93,8 +93,7 @@ def _premise_figure(question: str, sentences: Sequence[Sentence], excerpts: Sequ
     offered = alternatives(question)
     given = [value for value in extract_values(question) if value.kind in _SUMS and value not in offered]
     cited = sorted({at for sentence in sentences for at in sentence.citations})
-    held = [value for at in cited for value in extract_values(excerpts[at].quote, source=True)]
-    return next((value.text for value in given if not any(supports(own, value) for own in held)), "")
+    return next((value.text for value in given if not any(gives(excerpts[at], value) for at in cited)), "")
 
 
 def _of_something_else(question: str, sentences: Sequence[Sentence], excerpts: Sequence[Excerpt]) -> bool:

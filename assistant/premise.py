@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assistant.answers import Excerpt, Sentence
 from assistant.statements import analyse
-from assistant.values import Value, ValueKind, extract_values, language_of
+from assistant.values import Value, ValueKind, extract_values, language_of, supports
 from corpus.analysis import terms
 from corpus.folding import strip_accents
 from corpus.library import Library
@@ -207,6 +207,11 @@ def holds(kinds: frozenset[ValueKind], text: str, question: str = "") -> bool:
         return True
     given = {value.key for value in extract_values(question)} if question else set()
     return any(value.kind in kinds and value.key not in given for value in extract_values(text, source=True))
+
+
+def gives(excerpt: Excerpt, value: Value) -> bool:
+    """Whether an excerpt holds a value, in whatever form it writes it."""
+    return any(supports(held, value) for held in extract_values(excerpt.quote, source=True))
 
 
 def alternatives(question: str) -> tuple[Value, ...]:

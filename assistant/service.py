@@ -184,7 +184,6 @@ class Vigie:
 
     def warm(self) -> None:
         """Load the models and open both indexes, so that the first question waits for none of them."""
-        self.library.embeddings.query("vigie")
         if self.library.passage_count():
             self.excerpts("vigie")
         first = self.provider()

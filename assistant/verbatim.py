@@ -10,7 +10,18 @@ from dataclasses import dataclass
 
 from assistant.answers import Excerpt, Sentence, Verdict
 from assistant.attribution import claim_of
-from assistant.premise import FIGURES, Name, Needs, alternatives, context_of, counted, holds, is_statement, needs_of
+from assistant.premise import (
+    FIGURES,
+    Name,
+    Needs,
+    alternatives,
+    context_of,
+    counted,
+    gives,
+    holds,
+    is_statement,
+    needs_of,
+)
 from assistant.statements import Statement, analyse
 from assistant.support import prepared, weigh
 from assistant.values import Value, ValueKind, extract_values, language_of, supports
@@ -98,7 +109,7 @@ def plain_answer(asked: Asked, excerpts: Sequence[Excerpt]) -> int | None:
             and holds(asked.needs.wanted, excerpt.quote, asked.text)
             and counted(asked.text, excerpt.quote)
             and _names_all(asked.names, excerpt)
-            and all(_gives(excerpt, value) for value in given)
+            and all(gives(excerpt, value) for value in given)
         ):
             foreign = language_of(excerpt.quote) != claim.language
             return at if (foreign and asked.sure) or _covered(asked.text, excerpt) >= _MOSTLY else None
@@ -150,7 +161,7 @@ def _is_echo(claim: Statement, asked: Statement) -> bool:
 def _holding(values: Sequence[Value], excerpts: Sequence[Excerpt]) -> Iterator[int]:
     """Yield the excerpts that state something and give all these values."""
     for at, excerpt in enumerate(excerpts):
-        if is_statement(excerpt.quote) and all(_gives(excerpt, value) for value in values):
+        if is_statement(excerpt.quote) and all(gives(excerpt, value) for value in values):
             yield at
 
 
@@ -161,10 +172,6 @@ def _first(places: Iterator[int]) -> Iterator[int]:
 def _names_all(names: Sequence[Name], excerpt: Excerpt) -> bool:
     context = context_of(excerpt)
     return all(name.within(context) for name in names)
-
-
-def _gives(excerpt: Excerpt, value: Value) -> bool:
-    return any(supports(held, value) for held in extract_values(excerpt.quote, source=True))
 
 
 def _covered(text: str, excerpt: Excerpt) -> float:

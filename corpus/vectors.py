@@ -65,16 +65,15 @@ class VectorIndex:
 
     def _open(self) -> Any:
         with _OPENING:
-            collection = self._collection
-            if collection is None:
+            if self._collection is None:
                 try:
-                    collection = self._collection = self._client().get_or_create_collection(
+                    self._collection = self._client().get_or_create_collection(
                         self.name, embedding_function=None, configuration={"hnsw": _HNSW}
                     )
                 except Exception as error:  # chromadb raises many kinds, its Rust core plain ones
                     _let_go()  # a client that failed to open is kept by chromadb, and fails in another way the next time
                     raise self._failed(error) from error
-            return collection
+            return self._collection
 
     def _do(self, method: str, **arguments: Any) -> Any:
         """Call a method of the collection; whatever chromadb raises becomes one line for people."""

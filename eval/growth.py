@@ -141,9 +141,9 @@ def asked(home: Path, questions: Sequence[str]) -> dict[str, Any]:
     from assistant.service import Vigie  # noqa: PLC0415
 
     vigie = Vigie(load(home=home, provider="none"))
-    vigie.warm()
+    vigie.library.embeddings.query("vigie")
     before = resident_mb(os.getpid())
-    vigie.excerpts(questions[0])
+    vigie.warm()
     first: list[float] = []
     whole: list[float] = []
     for number in range(_ASKED):
