@@ -88,7 +88,7 @@ def _candidates(
     """Return the excerpts a passage offers: each window of one to three sentences, scored."""
     total = sum(weights.values()) or 1.0
     language = item.stored.document.source.language or "fr"
-    head = _terms_of(item.stored.passage.indexed_text.removesuffix(item.stored.passage.text), language)
+    head = _terms_of(item.stored.passage.head, language)
     candidates = []
     about = _about(expected, item.stored)
     for span in item.stored.passage.spans:

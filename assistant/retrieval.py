@@ -14,17 +14,22 @@ from corpus.analysis import query_terms
 from corpus.embeddings import Vectors
 from corpus.holdings import Filters
 from corpus.library import Library
+from corpus.records import StoredPassage
 
 DENSE_WEIGHT = 0.75
 """Set on one half of datasets/cnil; `vigie eval retrieval --sweep` measures it again, on both halves."""
 CANDIDATES = 24
 """Passages whose sentences are looked at: a passage far down may hold the one sentence that answers."""
-_EXPANDED, _NEAR = 0.9, 0.75
+_EXPANDED, _NEAR = 0.9, 0.6
 """Weight of the search for what a question may be called elsewhere, when none of its own words is found, and the dense
 search's share of it: set on the development half of eval/questions/colloquial.jsonl, with starter.jsonl and datasets/cnil
 to see what questions in the documents' own words lose (one in a hundred of MRR@10, nothing)."""
 _FIRM = 0.6
 """Best BM25 score, as a share of the idf of the terms that occur at all, from which the lexical search has its whole weight."""
+_COMMON, _COMMON_AT_LEAST = 0.02, 10
+"""Share and number of passages from which a word is the documents' own: what else it may be called is not looked for."""
+_BESIDE = 0.1
+"""What the better of the passages before and after counts for a passage: what answers often goes on in the next one."""
 _POINTED = 0.5
 """What a passage counts that the question points at by its page and that neither search found."""
 _DEPTH = 100
@@ -87,6 +92,13 @@ def _towards(vector: Vectors, others: Sequence[Vectors]) -> Vectors:
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
 
 
+def _beside(stored: StoredPassage, scores: Mapping[int, float]) -> float:
+    """Return the better score of the passages before and after in the same document; their ids follow each other."""
+    before = scores.get(stored.id - 1, 0.0) if stored.passage.ordinal > 0 else 0.0
+    after = scores.get(stored.id + 1, 0.0) if stored.passage.ordinal + 1 < stored.document.passages else 0.0
+    return max(before, after)
+
+
 def retrieve(
     library: Library, question: str, *, limit: int = CANDIDATES, filters: Filters | None = None
 ) -> list[Found]:
@@ -106,7 +118,8 @@ def retrieve(
     known = rarity(library, (term for term in asked if library.frequency(term)))
     firm = min(1.0, best_score / (_FIRM * (sum(known.values()) or 1.0)))
     parts = [(DENSE_WEIGHT, scaled_dense(dense)), ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical))]
-    if firm < 1.0 and (also := expansion(question, library.acronyms())):
+    common = max(_COMMON_AT_LEAST, _COMMON * library.passage_count())
+    if firm < 1.0 and (also := expansion(question, library.acronyms(), lambda term: library.frequency(term) > common)):
         weight = _EXPANDED * math.sqrt(1.0 - firm)
         called = library.search_lexical(query_terms(" ".join(also)), _DEPTH, document_ids)
         near = library.search_dense(_towards(vector, [_phrase(library, text) for text in also]), _DEPTH, document_ids)
@@ -120,7 +133,7 @@ def retrieve(
     found = [
         Found(
             stored,
-            scores.get(stored.id, _POINTED) * pointed.favour(stored),
+            (scores.get(stored.id, _POINTED) + _BESIDE * _beside(stored, scores)) * pointed.favour(stored),
             *dense_at.get(stored.id, (None, None)),
             *lexical_at.get(stored.id, (None, None)),
         )

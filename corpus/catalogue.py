@@ -96,9 +96,9 @@ class Catalogue:
                     raise  # otherwise another process has just migrated
 
 
-def vector_key(model: str, indexed_text: str) -> bytes:
+def vector_key(model: str, text: str) -> bytes:
     """Return the name of a text's vector: the same text and model always have the same."""
-    return hashlib.sha256(f"{model}\0{indexed_text}".encode()).digest()[:16]
+    return hashlib.sha256(f"{model}\0{text}".encode()).digest()[:16]
 
 
 def document_of(row: sqlite3.Row) -> Document:

@@ -16,11 +16,10 @@ _MAX_TERMS = 64
 
 def insert_terms(connection: sqlite3.Connection, passage_id: int, passage: Passage, language: str | None) -> None:
     """Index a passage, in the current transaction."""
-    head = passage.indexed_text.removesuffix(passage.text)
     spoken = language or "fr"
     connection.execute(
         "INSERT INTO terms (rowid, head, body) VALUES (?, ?, ?)",
-        (passage_id, _ascii(terms(head, spoken)), _ascii(terms(passage.text, spoken))),
+        (passage_id, _ascii(terms(passage.head, spoken)), _ascii(terms(passage.text, spoken))),
     )
 
 

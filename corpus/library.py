@@ -417,7 +417,7 @@ class Library(Holdings):
     ) -> tuple[list[bytes], "Vectors"]:
         """Return the key and vector of each passage; what was embedded before is not embedded again."""
         model = self.embeddings
-        keys = [vector_key(model.identity, item.indexed_text) for item in passages]
+        keys = [vector_key(model.identity, item.embedded_text) for item in passages]
         known: dict[bytes, Vectors] = {}
         missing: dict[bytes, str] = {}  # each text once, however many passages repeat it
         for key, item in zip(keys, passages, strict=True):
@@ -429,7 +429,7 @@ class Library(Holdings):
             if row is not None:
                 known[key] = np.frombuffer(row["vector"], dtype=np.float32)
             elif key not in known:
-                missing[key] = item.indexed_text
+                missing[key] = item.embedded_text
         waiting = list(missing.items())
         for start in range(0, len(waiting), _EMBED_BATCH):
             part = waiting[start : start + _EMBED_BATCH]

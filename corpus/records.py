@@ -117,12 +117,17 @@ class Section:
     path: tuple[str, ...]
 
 
+LONG_HEAD = 160
+"""Characters of title and headings from which only the last heading is in a passage's vector: the title of a regulation and
+its chapters make all its passages alike (docs/evaluation.md has the figures)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The unit of retrieval: consecutive spans of whole sentences under one section path.
 
     `text` is the spans' text joined by a newline; `indexed_text` has title, section path and year in front and is what
-    the two indexes read. Only slices of pages are ever quoted, never `indexed_text`.
+    the lexical index reads. Only slices of pages are ever quoted, never `indexed_text`.
     """
 
     ordinal: int
@@ -130,6 +135,19 @@ class Passage:
     spans: tuple[Span, ...]
     text: str
     indexed_text: str
+
+    @property
+    def head(self) -> str:
+        """What stands in front of the text in `indexed_text`, its newline with it."""
+        return self.indexed_text.removesuffix(self.text)
+
+    @property
+    def embedded_text(self) -> str:
+        """What the dense index reads: `indexed_text`; under a head longer than `LONG_HEAD`, its last heading and the text."""
+        if len(self.head) <= LONG_HEAD:
+            return self.indexed_text
+        heading = self.section[-1] if self.section else ""
+        return f"{heading}\n{self.text}" if 0 < len(heading) <= LONG_HEAD else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,8 @@ def _whole(catalogue: Catalogue, row: sqlite3.Row) -> bool:
         for stored in rows:
             passage = passage_of(stored)
             spans = "\n".join(pages[span.page][span.start : span.end] for span in passage.spans)
-            if passage.text != spans or stored["vector_key"] != vector_key(document.embedding, passage.indexed_text):
+            key = vector_key(document.embedding, passage.embedded_text)
+            if passage.text != spans or not passage.indexed_text.endswith(spans) or stored["vector_key"] != key:
                 return False
     except (ValueError, KeyError, TypeError, zlib.error):
         return False

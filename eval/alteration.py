@@ -113,5 +113,4 @@ def _again(passage: Passage, texts: dict[int, str]) -> Passage | None:
     text = "\n".join(texts[span.page][span.start : span.end] for span in passage.spans)
     if not text.strip():
         return None
-    head = passage.indexed_text.removesuffix(passage.text)
-    return replace(passage, text=text, indexed_text=head + text)
+    return replace(passage, text=text, indexed_text=passage.head + text)

@@ -97,7 +97,7 @@ def made_document(
         for passage, vector in held:
             spans = tuple(Span(place, span.start, span.end) for span in passage.spans)
             own = "\n".join(text[span.start : span.end] for span in spans)
-            indexed = f"{number}\n{passage.indexed_text.removesuffix(passage.text)}{own}"
+            indexed = f"{number}\n{passage.head}{own}"
             passages.append(Passage(len(passages), passage.section, spans, own, indexed))
             aside = turn.normal(size=vector.shape).astype(np.float32)
             turned = vector + _TURN * aside / np.linalg.norm(aside)

