@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.expansion import everyday_phrases, expansion
+from assistant.expansion import expansion, lexicon_phrases
 from assistant.found import Found
 from assistant.pair_models import load_reranker
 from assistant.pointers import pointers_of
 from assistant.rarity import rarity
-from corpus.analysis import query_terms
+from corpus.analysis import guess_language, query_terms
 from corpus.embeddings import Vectors
 from corpus.holdings import Filters
 from corpus.library import Library
@@ -22,10 +22,12 @@ CANDIDATES = 24
 """Passages whose sentences are looked at: a passage far down may hold the one sentence that answers."""
 _EXPANDED, _NEAR = 0.9, 0.6
 """Weight of the search for what a question may be called elsewhere, when none of its own words is found, and the dense
-search's share of it: set on the development half of eval/questions/colloquial.jsonl, with starter.jsonl and datasets/cnil
-to see what questions in the documents' own words lose (one in a hundred of MRR@10, nothing)."""
+search's share of it: set on the development halves of eval/questions (colloquial, plain), with starter.jsonl and
+datasets/cnil to see that questions in the documents' own words lose nothing."""
 _FIRM = 0.6
 """Best BM25 score, as a share of the idf of the terms that occur at all, from which the lexical search has its whole weight."""
+_FOREIGN = 0.4
+"""The most that the lexical search counts where no document is in the question's language: names and lookalikes only."""
 _COMMON, _COMMON_AT_LEAST = 0.02, 10
 """Share and number of passages from which a word is the documents' own: what else it may be called is not looked for."""
 _BESIDE = 0.1
@@ -77,8 +79,8 @@ def _phrase(library: Library, text: str) -> Vectors:
 
 
 def warm_phrases(library: Library) -> None:
-    """Make ahead the vectors of what everyday words are called, so that no first question waits for them."""
-    for text in everyday_phrases():
+    """Make ahead the vectors of what other words are called, so that no first question waits for them."""
+    for text in lexicon_phrases(library.languages()):
         _phrase(library, text)
 
 
@@ -90,6 +92,12 @@ def _towards(vector: Vectors, others: Sequence[Vectors]) -> Vectors:
     mean = np.mean(others, axis=0)
     turned = vector + mean / np.linalg.norm(mean)
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
+
+
+def _also(library: Library, question: str) -> tuple[str, ...]:
+    """Return what the question may be called in the words of the documents, for what these do not say themselves."""
+    common = max(_COMMON_AT_LEAST, _COMMON * library.passage_count())
+    return expansion(question, library.acronyms(), lambda term: library.frequency(term) > common, library.languages())
 
 
 def _beside(stored: StoredPassage, scores: Mapping[int, float]) -> float:
@@ -117,9 +125,10 @@ def retrieve(
     best_score = lexical[0][1] if lexical else 0.0
     known = rarity(library, (term for term in asked if library.frequency(term)))
     firm = min(1.0, best_score / (_FIRM * (sum(known.values()) or 1.0)))
+    if guess_language(question) not in library.languages():
+        firm = min(firm, _FOREIGN)
     parts = [(DENSE_WEIGHT, scaled_dense(dense)), ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical))]
-    common = max(_COMMON_AT_LEAST, _COMMON * library.passage_count())
-    if firm < 1.0 and (also := expansion(question, library.acronyms(), lambda term: library.frequency(term) > common)):
+    if firm < 1.0 and (also := _also(library, question)):
         weight = _EXPANDED * math.sqrt(1.0 - firm)
         called = library.search_lexical(query_terms(" ".join(also)), _DEPTH, document_ids)
         near = library.search_dense(_towards(vector, [_phrase(library, text) for text in also]), _DEPTH, document_ids)

@@ -47,6 +47,13 @@ class Holdings:
         rows = self.catalogue.connection.execute("SELECT id, title FROM documents WHERE current = 1")
         return [(str(row["id"]), str(row["title"])) for row in rows]
 
+    def languages(self) -> list[str]:
+        """Return the languages of the documents, French for those that name none."""
+        rows = self.catalogue.connection.execute(
+            "SELECT DISTINCT coalesce(language, 'fr') FROM documents WHERE current = 1"
+        )
+        return sorted(str(row[0]) for row in rows)
+
     def document(self, reference: str) -> Document | None:
         """Return a document by id, sha256 or file name; the current version first."""
         row = self.catalogue.connection.execute(

@@ -168,6 +168,10 @@ class Library(Holdings):
         """Return the id and title of each document; remembered until the library changes."""
         return self._remembered("titles", super().titles)
 
+    def languages(self) -> list[str]:
+        """Return the languages of the documents; remembered until the library changes."""
+        return self._remembered("languages", super().languages)
+
     def current_documents(self, document_ids: Collection[str]) -> Mapping[str, Document]:
         """Return, by id, at least those of these documents that have not been replaced; remembered until the library changes."""
         known = self._remembered("documents", dict[str, Document])

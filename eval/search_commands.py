@@ -43,6 +43,15 @@ def register(parts: Any) -> None:
     )
     add_corpus(parser)
     parser.add_argument(
+        "--wording",
+        type=Path,
+        metavar=say("FICHIER", "FILE"),
+        help=say(
+            "pose les questions comme celles de même id de ce fichier : en une autre langue par exemple",
+            "ask the questions as those with the same id in this file: in another language for instance",
+        ),
+    )
+    parser.add_argument(
         "--split",
         choices=["dev", "test"],
         help=say("cette part des questions seulement", "only this part of the questions"),
@@ -106,6 +115,9 @@ def retrieval(options: argparse.Namespace, settings: Settings) -> int:
         chosen = [item for item in load_questions(options.questions) if options.split in (None, item.split)]
         library = Library(library_settings(corpus_of(options), settings))
         check_evidence(chosen, library)
+        if options.wording:
+            worded = {item.id: item.question for item in load_questions(options.wording)}
+            chosen = [item.model_copy(update={"question": worded[item.id]}) for item in chosen if item.id in worded]
         questions, keys = wanted_pages(chosen, library), by_page
     else:
         passages, questions = load_set(options.dataset)

@@ -37,13 +37,14 @@ def test_a_word_that_the_documents_write_often_needs_no_other_name() -> None:
 
 def test_every_line_of_the_lexicon_can_be_read() -> None:
     """Words on both sides that the analyser keeps, and no pair twice."""
-    pairs: set[tuple[tuple[str, ...], str]] = set()
-    for file in (resources.files("assistant.lexicon") / "everyday").iterdir():
+    pairs: set[tuple[str, tuple[str, ...], str]] = set()
+    for file in (resources.files("assistant.lexicon") / "wording").iterdir():
+        said, written = file.name[:2], file.name[3:5]
         for line in file.read_text(encoding="utf-8").splitlines():
             everyday, arrow, formal = line.partition(" > ")
-            assert arrow and terms(formal) and everyday.split(), line
+            assert arrow and terms(formal, written) and everyday.split(), line
             for group in everyday.split():
-                pair = tuple(terms(group.replace("_", " "))), formal
-                assert pair[0] and pair not in pairs, (group, line)
+                pair = said, tuple(terms(group.replace("_", " "), said)), formal
+                assert pair[1] and pair not in pairs, (group, line)
                 pairs.add(pair)
     assert len(pairs) > 4000

@@ -15,6 +15,7 @@ from eval.questions import Kind, Question, load_questions
 ROOT = Path(__file__).resolve().parents[2]
 STARTER = load_questions(ROOT / "eval" / "questions" / "starter.jsonl")
 LAW = load_questions(ROOT / "eval" / "questions" / "ai-act-fr.jsonl")
+LAW_EN = load_questions(ROOT / "eval" / "questions" / "ai-act-en.jsonl")
 
 
 @lru_cache(maxsize=512)
@@ -39,6 +40,15 @@ def test_every_piece_of_evidence_is_on_its_page() -> None:
 
 def test_every_piece_of_evidence_of_the_law_is_on_its_page(shared: Path) -> None:
     assert unresolved(LAW, shared / "corpus") == []
+    assert unresolved(LAW_EN, shared / "corpus") == []
+
+
+def test_the_english_questions_of_the_law_are_twins_of_the_french() -> None:
+    french = {question.id: question for question in LAW}
+    for question in LAW_EN:
+        twin = french[question.id]
+        assert question.language == "en" and twin.language == "fr" and question.split == twin.split
+        assert [item.page for item in question.evidence] == [item.page for item in twin.evidence]
 
 
 def test_there_are_enough_questions_of_every_kind() -> None:
