@@ -50,9 +50,9 @@ def expansion(
     return tuple(dict.fromkeys(phrases))
 
 
-def lexicon_phrases(into: Collection[str]) -> frozenset[str]:
-    """Return all that the lexicon may add to a question over documents in these languages."""
-    lexicons = [_lexicon(language, target) for language in LANGUAGES for target in into]
+def lexicon_phrases() -> frozenset[str]:
+    """Return all that the lexicon may add to a question."""
+    lexicons = [_lexicon(language, target) for language in LANGUAGES for target in LANGUAGES]
     return frozenset(formal for lexicon in lexicons for group in lexicon.values() for _, _, formal in group)
 
 

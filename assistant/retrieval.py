@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.expansion import expansion, lexicon_phrases
+from assistant.expansion import expansion
 from assistant.found import Found
 from assistant.pair_models import load_reranker
+from assistant.phrases import phrase_vector
 from assistant.pointers import pointers_of
 from assistant.rarity import rarity
 from corpus.analysis import guess_language, query_terms
@@ -67,23 +68,6 @@ def fuse(parts: Sequence[tuple[float, Mapping[int, float]]]) -> dict[int, float]
     return scores
 
 
-_phrases: dict[tuple[str, str], Vectors] = {}
-
-
-def _phrase(library: Library, text: str) -> Vectors:
-    """Return the vector of what a question may be called elsewhere; kept, the lexicon and the acronyms are few."""
-    key = library.embeddings.identity, text
-    if key not in _phrases:
-        _phrases[key] = library.embeddings.query(text)
-    return _phrases[key]
-
-
-def warm_phrases(library: Library) -> None:
-    """Make ahead the vectors of what other words are called, so that no first question waits for them."""
-    for text in lexicon_phrases(library.languages()):
-        _phrase(library, text)
-
-
 def _towards(vector: Vectors, others: Sequence[Vectors]) -> Vectors:
     """Return a question's vector turned half way to the mean of others: free, the vector of the longer text costs 30 ms.
 
@@ -131,7 +115,9 @@ def retrieve(
     if firm < 1.0 and (also := _also(library, question)):
         weight = _EXPANDED * math.sqrt(1.0 - firm)
         called = library.search_lexical(query_terms(" ".join(also)), _DEPTH, document_ids)
-        near = library.search_dense(_towards(vector, [_phrase(library, text) for text in also]), _DEPTH, document_ids)
+        near = library.search_dense(
+            _towards(vector, [phrase_vector(library, text) for text in also]), _DEPTH, document_ids
+        )
         parts = [((1.0 - weight) * share, part) for share, part in parts]
         parts += [(weight * _NEAR, scaled_dense(near)), (weight * (1.0 - _NEAR), scaled_lexical(called))]
     scores = fuse(parts)

@@ -15,12 +15,13 @@ from assistant.answers import Answer, Event, Excerpt, Finished, Question
 from assistant.conversation import Turn, whole_question
 from assistant.excerpts import make_excerpt, select_excerpts
 from assistant.exports import Dossier, dossiers
+from assistant.phrases import warm_phrases
 from assistant.prompts import load_prompt
 from assistant.provenance import ProvenanceCard
 from assistant.providers.choice import choose, diagnose
 from assistant.providers.provider import Provider, ProviderStatus
 from assistant.quotations import CheckedQuotation
-from assistant.retrieval import CANDIDATES, retrieve, warm_phrases
+from assistant.retrieval import CANDIDATES, retrieve
 from assistant.rewriting import rewriter
 from assistant.road import answer_question
 from corpus.analysis import guess_language

@@ -35,6 +35,12 @@ def test_a_word_that_the_documents_write_often_needs_no_other_name() -> None:
     assert "blanchiment capitaux" in said  # several words together are more than each alone
 
 
+def test_a_question_is_put_in_the_words_of_documents_in_the_other_language() -> None:
+    assert "administrative fines" in expansion("Quelle amende encourt-on ?", [], into=("en",))
+    assert "amendes administratives sanctions" in expansion("What fine do we face?", [], into=("fr",))
+    assert expansion("What fine do we face?", [], into=("de",)) == ()
+
+
 def test_every_line_of_the_lexicon_can_be_read() -> None:
     """Words on both sides that the analyser keeps, and no pair twice."""
     pairs: set[tuple[str, tuple[str, ...], str]] = set()

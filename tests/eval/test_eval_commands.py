@@ -8,6 +8,7 @@ from corpus.errors import VigieError
 from corpus.language import speaking
 from corpus.settings import Settings
 from eval import commands
+from eval.questions import load_questions
 
 
 def vigie_eval(settings: Settings, *arguments: str | Path) -> int:
@@ -54,6 +55,20 @@ def test_parts_alone(notes: Path, measuring: Settings, capsys: pytest.CaptureFix
     vigie_eval(measuring, "check-the-checker", "--corpus", notes, "--limit", "20", "--most", "2")
     out = capsys.readouterr().out
     assert "fausses alertes" in out and "| another document |" in out
+
+
+def test_questions_asked_in_another_wording(
+    subset: Path, notes: Path, measuring: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those with the same id are asked as the other file words them, and the same pages are looked for."""
+    asked = [item for item in load_questions(subset) if item.evidence]
+    other = tmp_path / "other.jsonl"
+    other.write_text(asked[0].model_copy(update={"question": "xylophone"}).model_dump_json() + "\n", encoding="utf-8")
+    command = ["retrieval", "--questions", subset, "--corpus", notes]
+    assert vigie_eval(measuring, *command) == 0
+    assert "R@10     lexical  1.000" in capsys.readouterr().out
+    assert vigie_eval(measuring, *command, "--wording", other) == 0
+    assert "R@10     lexical  0.000" in capsys.readouterr().out
 
 
 def test_what_readers_said(measuring: Settings, capsys: pytest.CaptureFixture[str]) -> None:
