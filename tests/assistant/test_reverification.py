@@ -1,9 +1,7 @@
 """An answer kept long ago, against the library of today."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,42 +9,19 @@ from assistant.answers import Answer, Outcome, Sentence, Verdict
 from assistant.excerpts import make_excerpt
 from assistant.reverification import Standing, recheck, verdicts_now
 from corpus.library import Library
-from corpus.records import FileRecord, Page, ParsedDocument, Passage, Source, Span, Status
-from corpus.settings import Settings
+from corpus.records import Document, Source
 
 SAID = "La Région consacre 60 millions d'euros à l'intelligence artificielle."
+Shelve = Callable[..., Document]
 Put = Callable[..., str]
 
 
 @pytest.fixture
-def library(settings: Settings) -> Library:
-    return Library(settings)
-
-
-@pytest.fixture
-def put(library: Library, tmp_path: Path) -> Put:
+def put(library: Library, shelve: Shelve) -> Put:
     """Put a document of these pages under one file name, in place of the version before."""
-
-    def one(*texts: str, replaces: str | None = None) -> str:
-        path = tmp_path / "plan.txt"
-        path.write_text("\f".join(texts), encoding="utf-8")
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        pages = tuple(Page(number, str(number), text) for number, text in enumerate(texts, start=1))
-        passages = [Passage(at, (), (Span(at + 1, 0, len(text)),), text, text) for at, text in enumerate(texts)]
-        with library.writing():
-            return library.add(
-                path,
-                ParsedDocument(pages, len(pages), parser="test/1"),
-                passages,
-                sha256=sha256,
-                source=Source(title="Plan", language="fr"),
-                status=Status.INDEXED,
-                record=FileRecord(str(path), sha256, 1, 1, Status.INDEXED),
-                splitter="test/1",
-                replaces=replaces,
-            ).id
-
-    return one
+    return lambda *texts, replaces=None: (
+        shelve(library, "plan.txt", *texts, replaces=replaces, source=Source(title="Plan", language="fr")).id
+    )
 
 
 @pytest.fixture

@@ -33,11 +33,6 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def library(settings: Settings) -> Library:
-    return Library(settings)
-
-
-@pytest.fixture
 def bring(library: Library) -> Bring:
     """Ingest paths; return the records by file name."""
 
