@@ -190,6 +190,9 @@ class Vigie:
         first = self.provider()
         if first.chat is not None:
             first.warm(load_prompt("answer", self.settings.language).static)
+
+    def warm_lexicon(self) -> None:
+        """Make or read the vectors of all that questions may be called elsewhere: half a minute, the first time."""
         warm_phrases(self.library)
 
     def _checked(self, question: str) -> str:

@@ -144,6 +144,7 @@ def asked(home: Path, questions: Sequence[str]) -> dict[str, Any]:
     vigie.library.embeddings.query("vigie")
     before = resident_mb(os.getpid())
     vigie.warm()
+    vigie.warm_lexicon()
     first: list[float] = []
     whole: list[float] = []
     for number in range(_ASKED):

@@ -170,6 +170,7 @@ def listen(settings: Settings) -> socket.socket:
 def serve(backend: Backend, settings: Settings, *, open_browser: bool = False) -> None:
     """Show the page until the process is told to stop. Raises VigieError when the port is taken."""
     sock = listen(settings)
+    stopping = threading.Event()
     try:
         library = getattr(backend, "library", None)
         app = create_app(backend, settings, LibraryShelf(library) if isinstance(library, Library) else None)
@@ -178,7 +179,7 @@ def serve(backend: Backend, settings: Settings, *, open_browser: bool = False) -
         print(
             tell(f"Vigie est ouverte : {address} (Ctrl+C pour arrêter)", f"Vigie is open: {address} (Ctrl+C to stop)")
         )
-        warm_up(backend)
+        warm_up(backend, stopping)
         if open_browser:
             threading.Timer(1.0, webbrowser.open, (address,)).start()
         config = uvicorn.Config(
@@ -187,17 +188,23 @@ def serve(backend: Backend, settings: Settings, *, open_browser: bool = False) -
         server = GracefulServer(config, app.state.metered, settings.stop_seconds)
         server.run(sockets=[sock])
     finally:
+        stopping.set()
         sock.close()
 
 
-def warm_up(backend: Backend) -> threading.Thread:
-    """Load the models while the page opens, so that the first question does not wait; a failure is only noted."""
+def warm_up(backend: Backend, stopping: threading.Event) -> threading.Thread:
+    """Load the models while the page opens, so that the first question does not wait.
+
+    A failure is only noted; one after `stopping` is set, when threads are taken away, says nothing.
+    """
 
     def load() -> None:
         try:
-            getattr(backend, "warm", lambda: None)()
+            for part in ("warm", "warm_lexicon"):
+                getattr(backend, part, lambda: None)()
         except Exception:
-            log.warning("The models could not be loaded ahead", exc_info=True)
+            if not stopping.is_set():
+                log.warning("The models could not be loaded ahead", exc_info=True)
 
     thread = threading.Thread(target=load, name="vigie-warm", daemon=True)
     thread.start()

@@ -1,5 +1,6 @@
 import re
 import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -82,16 +83,21 @@ def test_the_page_is_built_in_the_language_of_the_settings(scripted, tmp_path: P
 
 
 def test_models_are_loaded_ahead_and_a_failure_stops_nothing(scripted, caplog) -> None:
-    loaded = []
+    loaded, stopping = [], threading.Event()
     scripted.warm = lambda: loaded.append(1)
-    warm_up(scripted).join(5)
-    assert loaded == [1]
+    scripted.warm_lexicon = lambda: loaded.append(2)
+    warm_up(scripted, stopping).join(5)
+    assert loaded == [1, 2]
 
     def broken() -> None:
         raise VigieError("le modèle manque")
 
     scripted.warm = broken
-    warm_up(scripted).join(5)
+    warm_up(scripted, stopping).join(5)
     assert "could not be loaded ahead" in caplog.text
+    caplog.clear()
+    stopping.set()
+    warm_up(scripted, stopping).join(5)
+    assert caplog.text == ""  # the server is on its way out
     del scripted.warm
-    warm_up(scripted).join(5)
+    warm_up(scripted, stopping).join(5)
