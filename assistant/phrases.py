@@ -1,6 +1,6 @@
 """The vectors of what questions may be called elsewhere: made once for an embedding model, kept in the cache folder.
 
-There are two thousand phrases, half a minute of work on two cores. A server makes them in the background of its first
+There are two thousand phrases, forty seconds of work on two cores. A server makes them in the background of its first
 start; what is not made yet when a question needs it is made then, 16 ms a phrase.
 """
 

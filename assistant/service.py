@@ -192,7 +192,7 @@ class Vigie:
             first.warm(load_prompt("answer", self.settings.language).static)
 
     def warm_lexicon(self) -> None:
-        """Make or read the vectors of all that questions may be called elsewhere: half a minute, the first time."""
+        """Make or read the vectors of all that questions may be called elsewhere: forty seconds, the first time."""
         warm_phrases(self.library)
 
     def _checked(self, question: str) -> str:
