@@ -113,6 +113,7 @@ def ask_tab(backend: Backend, rates: Rates, desk: Desk, blocks: gr.Blocks) -> No
         request: gr.Request, text: str, talked: Conversation, provider: ProviderName, *rest: Any
     ) -> Iterator[tuple[Any, ...]]:
         if not text or rates.answers.wait(name_of(request)):
+            yield (gr.skip(),) * 7  # without it, Gradio empties what `find` said
             return
         views = steps.answer(
             backend,
@@ -139,10 +140,10 @@ def ask_tab(backend: Backend, rates: Rates, desk: Desk, blocks: gr.Blocks) -> No
         conversation that this browser left."""
         with speaking(spoken):
             offered = _offered(backend, begin, examples, options)
-            if answer_id := request.query_params.get("answer", ""):
-                view, talked = steps.kept(backend, answer_id)
-            else:
-                view, talked = steps.resumed(backend, remembered(request, memory))
+            answer_id, ids = request.query_params.get("answer", ""), remembered(request, memory)
+            if not answer_id and not ids:  # somebody quick may have asked by now, and sees what came of it
+                return (*[gr.skip()] * 6, *offered)
+            view, talked = steps.kept(backend, answer_id) if answer_id else steps.resumed(backend, ids)
             if talked.turns:
                 offered[0] = gr.update(visible=False)
             parts = (view.status, *map(_part, (view.article, view.excerpts, view.past)))

@@ -1,8 +1,11 @@
 """The Ask tab in Chromium, with the scripted service behind it."""
 
 import re
+import time
 
 import pytest
+
+from corpus.records import Document
 
 pytestmark = pytest.mark.browser
 
@@ -111,6 +114,21 @@ def test_an_attack_in_a_document_or_in_the_model_stays_text(tab, site, attack: s
 def test_an_empty_question_is_answered_kindly(tab, site) -> None:
     ask(tab, site, "   ")
     tab.wait_for_selector("text=Écrivez d'abord une question.")
+
+
+def test_what_a_quick_person_is_told_stays_when_the_page_has_loaded(tab, site, monkeypatch) -> None:
+    """The page asks what the library offers when it opens; a click may be answered before that comes back."""
+    documents = site.service.documents
+
+    def slow() -> list[Document]:
+        time.sleep(1.5)
+        return documents()
+
+    monkeypatch.setattr(site.service, "documents", slow)
+    ask(tab, site, "   ")
+    tab.wait_for_selector("text=Écrivez d'abord une question.")
+    tab.wait_for_timeout(4000)
+    assert tab.locator("text=Écrivez d'abord une question.").is_visible()
 
 
 def test_english_by_a_switch(tab, site) -> None:
