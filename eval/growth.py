@@ -98,11 +98,12 @@ def made_document(
             spans = tuple(Span(place, span.start, span.end) for span in passage.spans)
             own = "\n".join(text[span.start : span.end] for span in spans)
             indexed = f"{number}\n{passage.head}{own}"
-            passages.append(Passage(len(passages), passage.section, spans, own, indexed))
+            made = Passage(len(passages), passage.section, spans, own, indexed)
+            passages.append(made)
             aside = turn.normal(size=vector.shape).astype(np.float32)
             turned = vector + _TURN * aside / np.linalg.norm(aside)
             turned = (turned / np.linalg.norm(turned)).astype(np.float32)
-            vectors.append((vector_key(model, indexed), turned.tobytes()))
+            vectors.append((vector_key(model, made.embedded_text), turned.tobytes()))
     parsed = ParsedDocument(tuple(made_pages), pages, parser="growth/1")
     return parsed, passages, vectors, replace(source, title=f"{source.title} ({number})")
 
