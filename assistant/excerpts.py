@@ -46,12 +46,13 @@ def select_excerpts(
     ]
     if _SUPERLATIVE.search(strip_accents(expected.question.lower())):
         candidates = _favour_largest(candidates)
+    taken = chosen(candidates, budget_tokens * CHARS_PER_TOKEN, limit, lambda item: _share(expected, item.quote))
     return tuple(
         replace(
             make_excerpt(item.stored, item.page, item.start, item.end, item.score),
             also_in=tuple(dict.fromkeys(f"{twin.stored.document.title}, p. {twin.page.label}" for twin in twins)),
         )
-        for item, twins in merged(chosen(candidates, budget_tokens * CHARS_PER_TOKEN, limit))
+        for item, twins in merged(taken)
     )
 
 
@@ -85,12 +86,13 @@ def make_excerpt(stored: StoredPassage, page: Page, start: int, end: int, score:
 def _candidates(
     read: "_Reader", expected: Expectation, item: Found, rank: int, weights: dict[str, float]
 ) -> list[Candidate]:
-    """Return the excerpts a passage offers: each window of one to three sentences, scored."""
+    """Return the excerpts a passage offers: each window of one to three sentences, with the most it may be worth."""
     total = sum(weights.values()) or 1.0
     language = item.stored.document.source.language or "fr"
     head = _terms_of(item.stored.passage.head, language)
     candidates = []
     about = _about(expected, item.stored)
+    most = _HOLDS_VALUE if expected.needs.wanted else 1.0
     for span in item.stored.passage.spans:
         opened = read.page(item.stored.document.id, span.page)
         if opened is None:
@@ -114,12 +116,17 @@ def _candidates(
                 context = sum(weights[term] for term in (head & weights.keys()) - covered) / total
                 # The passage's own rank carries what no shared word shows; the words choose the sentences within it.
                 score = item.score * (1.0 + 2.0 * coverage + 0.5 * context) * (0.94 ** (last - first))
-                quote = page.text[start:end]
-                score *= about * _completeness(quote)
-                if expected.needs.wanted and holds(expected.needs.wanted, quote, expected.question):
-                    score *= _HOLDS_VALUE
-                candidates.append(Candidate(item.stored, rank, page, start, end, score))
+                candidates.append(Candidate(item.stored, rank, page, start, end, score * about * most))
     return candidates
+
+
+def _share(expected: Expectation, quote: str) -> float:
+    """Return how much of its worth a slice keeps that is no whole statement, or holds no value of the sort asked for.
+
+    Reading a slice for its values takes longer than all else, so only those are read that may be chosen.
+    """
+    held = holds(expected.needs.wanted, quote, expected.question)
+    return _completeness(quote) * (1.0 if held else 1.0 / _HOLDS_VALUE)
 
 
 @lru_cache(maxsize=4096)

@@ -36,6 +36,9 @@ _BESIDE = 0.1
 _POINTED = 0.5
 """What a passage counts that the question points at by its page and that neither search found."""
 _DEPTH = 100
+_READ, _SENTENCE = 200, 0.5
+"""Passages, of those that the dense search finds, whose sentences are compared with the question too, and what the nearest
+sentence counts beside the whole passage."""
 
 Hits = Sequence[tuple[int, float]]
 """Passage ids with a score, best first."""
@@ -66,6 +69,13 @@ def fuse(parts: Sequence[tuple[float, Mapping[int, float]]]) -> dict[int, float]
         for number, score in part.items():
             scores[number] = scores.get(number, 0.0) + weight * score
     return scores
+
+
+def _by_sentence(library: Library, vector: Vectors, hits: Hits) -> Hits:
+    """Return the best of what the dense search found, each by its own cosine and that of its nearest sentence."""
+    nearest = library.nearest_sentences(vector, [number for number, _ in hits])
+    scores = [(number, (1 - _SENTENCE) * own + _SENTENCE * nearest.get(number, own)) for number, own in hits]
+    return sorted(scores, key=lambda hit: -hit[1])[:_DEPTH]
 
 
 def _towards(vector: Vectors, others: Sequence[Vectors]) -> Vectors:
@@ -104,25 +114,30 @@ def retrieve(
     asked = query_terms(question)
     lexical = library.search_lexical(asked, _DEPTH, document_ids)
     vector = library.embeddings.query(question)
-    dense = library.search_dense(vector, _DEPTH, document_ids)
+    dense = library.search_dense(vector, _READ, document_ids)
     # Where even the best passage holds few of the question's words, they say little: "il écope de combien ?"
     best_score = lexical[0][1] if lexical else 0.0
     known = rarity(library, (term for term in asked if library.frequency(term)))
     firm = min(1.0, best_score / (_FIRM * (sum(known.values()) or 1.0)))
     if guess_language(question) not in library.languages():
         firm = min(firm, _FOREIGN)
-    parts = [(DENSE_WEIGHT, scaled_dense(dense)), ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical))]
+    parts = [
+        (DENSE_WEIGHT, scaled_dense(_by_sentence(library, vector, dense))),
+        ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical)),
+    ]
     if firm < 1.0 and (also := _also(library, question)):
         weight = _EXPANDED * math.sqrt(1.0 - firm)
         called = library.search_lexical(query_terms(" ".join(also)), _DEPTH, document_ids)
-        near = library.search_dense(
-            _towards(vector, [phrase_vector(library, text) for text in also]), _DEPTH, document_ids
-        )
+        turned = _towards(vector, [phrase_vector(library, text) for text in also])
+        near = library.search_dense(turned, _READ, document_ids)
         parts = [((1.0 - weight) * share, part) for share, part in parts]
-        parts += [(weight * _NEAR, scaled_dense(near)), (weight * (1.0 - _NEAR), scaled_lexical(called))]
+        parts += [
+            (weight * _NEAR, scaled_dense(_by_sentence(library, turned, near))),
+            (weight * (1.0 - _NEAR), scaled_lexical(called)),
+        ]
     scores = fuse(parts)
     best = sorted(scores, key=lambda number: (-scores[number], number))[: limit * 2]
-    dense_at = {number: (rank, score) for rank, (number, score) in enumerate(dense, start=1)}
+    dense_at = {number: (rank, score) for rank, (number, score) in enumerate(dense[:_DEPTH], start=1)}
     lexical_at = {number: (rank, score) for rank, (number, score) in enumerate(lexical, start=1)}
     pointed = pointers_of(library, question)
     found = [

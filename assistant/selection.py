@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Excerpt
@@ -50,24 +50,31 @@ Chosen = tuple[Candidate, tuple[Candidate, ...]]
 """A candidate, and those of other documents that say the same in nearly the same words."""
 
 
-def chosen(candidates: Sequence[Candidate], budget: float, limit: int) -> list[Chosen]:
+def chosen(
+    candidates: Sequence[Candidate], budget: float, limit: int, share: Callable[[Candidate], float] = lambda item: 1.0
+) -> list[Chosen]:
     """Return the best candidates, at most `limit`, that fit in a budget of characters (the first is always there).
 
-    What two documents say in the same words is taken once. A document that has given excerpts gives way a little to the
-    others, so that one long document does not hide them.
+    A candidate comes with the most that it may be worth; `share` tells how much of that it is worth (0 to 1), and is asked
+    only of those whose turn comes. What two documents say in the same words is taken once. A document that has given
+    excerpts gives way a little to the others, so that one long document does not hide them.
     """
     taken: list[tuple[Candidate, list[Candidate]]] = []
     given: Counter[str] = Counter()
+    weighed: dict[int, Candidate] = {}
     waiting = [(-item.score, item.rank, item.start, at) for at, item in enumerate(candidates)]
     heapq.heapify(waiting)
     while waiting and len(taken) < limit:
         worth, rank, start, at = heapq.heappop(waiting)
         item = candidates[at]
-        now = -item.score * _AGAIN ** given[item.document_id]
-        if now > worth:  # its document has given an excerpt since it was weighed
-            heapq.heappush(waiting, (now, rank, start, at))
-            continue
         if any(_same_place(item, other) for other, _ in taken):
+            continue
+        if at not in weighed:
+            weighed[at] = replace(item, score=item.score * share(item))
+        item = weighed[at]
+        now = -item.score * _AGAIN ** given[item.document_id]
+        if now > worth:  # it is worth less than it might have been, or its document has given an excerpt meanwhile
+            heapq.heappush(waiting, (now, rank, start, at))
             continue
         same = next(((other, twins) for other, twins in taken if _same_words(item.quote, other.quote)), None)
         if same is not None:

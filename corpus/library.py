@@ -28,10 +28,10 @@ from corpus.catalogue import (
     insert_file,
     insert_pages,
     insert_passage,
-    vector_key,
 )
 from corpus.errors import VigieError
 from corpus.holdings import Holdings
+from corpus.kept_vectors import Progress, forget_unused, nearest_sentences, passage_vectors
 from corpus.language import say
 from corpus.records import Document, FileRecord, ParsedDocument, Passage, Source, Status
 from corpus.settings import Settings
@@ -40,7 +40,6 @@ from corpus.vectors import Metadata, damaged, open_vectors
 if TYPE_CHECKING:
     from corpus.embeddings import TextEmbeddings, Vectors
 
-_EMBED_BATCH = 16
 _LOCK_SECONDS = 2.0
 """A killed writer's last child may hold the lock for a moment, between its fork and its exec."""
 _PROBES = 3
@@ -50,8 +49,6 @@ for each such passage, 70 ms for the usual question at 100,000 passages without 
 _T = TypeVar("_T")
 _ITSELF = 0.98
 """A vector's similarity with itself, less what float32 loses."""
-Progress = Callable[[int, int], None]
-"""Called with (done, total) passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +197,10 @@ class Library(Holdings):
             self.check_dense()
         return self.vectors.search(vector, limit, document_ids)
 
+    def nearest_sentences(self, vector: "Vectors", passage_ids: Sequence[int]) -> dict[int, float]:
+        """Return the cosine of a vector with the nearest sentence of each passage; none for one whose sentences are not kept."""
+        return nearest_sentences(self.catalogue.connection, vector, passage_ids)
+
     def check_dense(self) -> None:
         """Refuse a dense index that does not find its own passages: Chroma opens one that lost files, and stays silent.
 
@@ -264,7 +265,7 @@ class Library(Holdings):
         Needs `writing`. The document is visible when this returns and not before; interrupted, nothing of it is.
         """
         self.check_identity()
-        keys, vectors = self._embed(passages, progress)
+        keys, vectors = passage_vectors(self.catalogue.connection, self.embeddings, passages, progress)
         document = Document(
             id=sha256[:16],
             sha256=sha256,
@@ -349,21 +350,18 @@ class Library(Holdings):
             for row in connection.execute("SELECT id, document_id FROM passages ORDER BY id")
             if row["document_id"] in documents
         ]
-        same_model = self.catalogue.meta("embedding") in (None, self.embeddings.identity)
         fresh = self.vectors.fresh()
-        rows: list[tuple[bytes, bytes, int]] = []
+        rows: list[tuple[bytes, int]] = []
         for start in range(0, len(ids), 500):
             batch = self.passages(ids[start : start + 500])
-            keys, vectors = self._embed([stored.passage for stored in batch], None, cached=same_model)
+            keys, vectors = passage_vectors(connection, self.embeddings, [stored.passage for stored in batch])
             fresh.add(
                 [stored.id for stored in batch],
                 vectors,
                 [stored.passage.text for stored in batch],
                 [_metadata(stored.document, stored.passage) for stored in batch],
             )
-            rows.extend(
-                (key, vector.tobytes(), stored.id) for key, vector, stored in zip(keys, vectors, batch, strict=True)
-            )
+            rows.extend((key, stored.id) for key, stored in zip(keys, batch, strict=True))
             if progress:
                 progress(min(start + 500, len(ids)), len(ids))
         if not ids:
@@ -373,10 +371,8 @@ class Library(Holdings):
             for start in range(0, len(ids), 500):
                 for stored in self.passages(ids[start : start + 500]):
                     lexical.insert_terms(connection, stored.id, stored.passage, stored.document.source.language)
-            connection.execute("DELETE FROM vectors")
-            for key, vector, number in rows:
-                connection.execute("INSERT OR IGNORE INTO vectors VALUES (?, ?)", (key, vector))
-                connection.execute("UPDATE passages SET vector_key = ? WHERE id = ?", (key, number))
+            connection.executemany("UPDATE passages SET vector_key = ? WHERE id = ?", rows)
+            forget_unused(connection)
             connection.execute("UPDATE documents SET embedding = ? WHERE current = 1", (self.embeddings.identity,))
             for document_id in documents:
                 insert_acronyms(connection, document_id, acronyms(page.text for page in self.pages(document_id)))
@@ -395,7 +391,10 @@ class Library(Holdings):
         connection = self.catalogue.connection
         connection.execute("ATTACH ? AS other", (str(other),))
         try:
-            connection.execute("INSERT OR IGNORE INTO vectors SELECT key, vector FROM other.vectors")
+            for (table,) in connection.execute(  # a library of an older Vigie has only the first
+                "SELECT name FROM other.sqlite_master WHERE name IN ('vectors', 'sentence_vectors')"
+            ).fetchall():
+                connection.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table}")
         finally:
             connection.execute("DETACH other")
 
@@ -415,41 +414,6 @@ class Library(Holdings):
         if generation != self._generation:
             self.vectors.close()
             self._generation, self._sound = generation, False
-
-    def _embed(
-        self, passages: Sequence[Passage], progress: Progress | None, *, cached: bool = True
-    ) -> tuple[list[bytes], "Vectors"]:
-        """Return the key and vector of each passage; what was embedded before is not embedded again."""
-        model = self.embeddings
-        keys = [vector_key(model.identity, item.embedded_text) for item in passages]
-        known: dict[bytes, Vectors] = {}
-        missing: dict[bytes, str] = {}  # each text once, however many passages repeat it
-        for key, item in zip(keys, passages, strict=True):
-            row = (
-                self.catalogue.connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
-                if cached and key not in known
-                else None
-            )
-            if row is not None:
-                known[key] = np.frombuffer(row["vector"], dtype=np.float32)
-            elif key not in known:
-                missing[key] = item.embedded_text
-        waiting = list(missing.items())
-        for start in range(0, len(waiting), _EMBED_BATCH):
-            part = waiting[start : start + _EMBED_BATCH]
-            made = model.passages([text for _, text in part])
-            known.update(zip((key for key, _ in part), made, strict=True))
-            if cached:  # kept at once, so that an interrupted long document does not start again from nothing
-                self.catalogue.connection.executemany(
-                    "INSERT OR IGNORE INTO vectors VALUES (?, ?)",
-                    [(key, vector.tobytes()) for (key, _), vector in zip(part, made, strict=True)],
-                )
-            if progress:
-                progress(len(passages) - len(waiting) + start + len(part), len(passages))
-        vectors = np.zeros((len(passages), model.dimensions), dtype=np.float32)
-        for index, key in enumerate(keys):
-            vectors[index] = known[key]
-        return keys, vectors
 
     def _reserve(self, count: int) -> list[int]:
         """Take the next passage ids and note them as pending before anything is written to Chroma."""
@@ -491,7 +455,7 @@ class Library(Holdings):
             return
         self.vectors.delete(ids)
         with self.catalogue.transaction() as connection:
-            connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT vector_key FROM passages)")
+            forget_unused(connection)
             for first, _last in _runs(ids):
                 connection.execute("DELETE FROM pending WHERE first_id = ?", (first,))
 

@@ -142,9 +142,14 @@ class Passage:
         return self.indexed_text.removesuffix(self.text)
 
     @property
+    def under_long_head(self) -> bool:
+        """Whether the head is longer than `LONG_HEAD`."""
+        return len(self.head) > LONG_HEAD
+
+    @property
     def embedded_text(self) -> str:
-        """What the dense index reads: `indexed_text`; under a head longer than `LONG_HEAD`, its last heading and the text."""
-        if len(self.head) <= LONG_HEAD:
+        """What the dense index reads: `indexed_text`; under a long head, its last heading and the text."""
+        if not self.under_long_head:
             return self.indexed_text
         heading = self.section[-1] if self.section else ""
         return f"{heading}\n{self.text}" if 0 < len(heading) <= LONG_HEAD else self.text

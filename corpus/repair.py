@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
+from corpus.kept_vectors import Progress
 from corpus.language import say
-from corpus.library import Library, Progress, writers_lock
+from corpus.library import Library, writers_lock
 from corpus.probe import dense_problem
 from corpus.salvage import Saved, catalogue_problem, save_catalogue
 from corpus.settings import Settings

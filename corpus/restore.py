@@ -7,8 +7,9 @@ from pathlib import Path
 from corpus.backup import CATALOGUE, Manifest, unpack
 from corpus.careful import unwritable
 from corpus.errors import VigieError
+from corpus.kept_vectors import Progress
 from corpus.language import say
-from corpus.library import Library, Progress, writers_lock
+from corpus.library import Library, writers_lock
 from corpus.salvage import catalogue_problem
 from corpus.settings import Settings
 

@@ -7,12 +7,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from corpus.catalogue import Catalogue, document_of, page_of, passage_of, vector_key
 
-_TABLES = ("documents", "pages", "passages", "vectors", "files", "answers", "feedback")
+_TABLES = ("documents", "pages", "passages", "vectors", "sentence_vectors", "files", "answers", "feedback")
 _UNIT = 0.02
 """How far from 1 the length of a vector may be."""
 
@@ -97,12 +98,20 @@ def _drop_incomplete(catalogue: Catalogue) -> int:
     strange = [
         row["key"]
         for row in connection.execute("SELECT key, vector FROM vectors").fetchall()
-        if not _is_vector(row["vector"])
+        if not _are_vectors(row["vector"], np.float32, len(row["vector"]) // 4)
+    ]
+    strange_sentences = [
+        row["key"]
+        for row in connection.execute(
+            "SELECT key, vectors, length(vector) / 4 AS size FROM sentence_vectors LEFT JOIN vectors USING (key)"
+        ).fetchall()
+        if not _are_vectors(row["vectors"], np.float16, row["size"] or 0)
     ]
     with catalogue.transaction() as connection:
         for number in broken:
             connection.execute("DELETE FROM documents WHERE id = ?", (number,))
         connection.executemany("DELETE FROM vectors WHERE key = ?", [(key,) for key in strange])
+        connection.executemany("DELETE FROM sentence_vectors WHERE key = ?", [(key,) for key in strange_sentences])
         for table in ("pages", "passages"):
             connection.execute(f"DELETE FROM {table} WHERE document_id NOT IN (SELECT id FROM documents)")
         connection.execute("DELETE FROM files WHERE document_id NOT IN (SELECT id FROM documents)")
@@ -113,12 +122,14 @@ def _drop_incomplete(catalogue: Catalogue) -> int:
     return len(broken)
 
 
-def _is_vector(content: bytes) -> bool:
-    if not content or len(content) % 4:
+def _are_vectors(content: bytes, kind: type[np.floating[Any]], size: int) -> bool:
+    """Tell whether bytes are one or more rows of so many numbers, each of length 1."""
+    row = size * np.dtype(kind).itemsize
+    if not content or not row or len(content) % row:
         return False
     with np.errstate(all="ignore"):
-        length = float(np.linalg.norm(np.frombuffer(content, np.float32)))
-    return abs(length - 1.0) < _UNIT  # false for NaN too
+        lengths = np.linalg.norm(np.frombuffer(content, kind).reshape(-1, size).astype(np.float32), axis=1)
+    return bool(np.all(np.abs(lengths - 1.0) < _UNIT))  # false for NaN too
 
 
 def _whole(catalogue: Catalogue, row: sqlite3.Row) -> bool:

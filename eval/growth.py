@@ -25,6 +25,8 @@ from typing import Any
 import numpy as np
 
 from corpus.catalogue import vector_key
+from corpus.embeddings import Vectors
+from corpus.kept_vectors import insert_vectors, sentence_units
 from corpus.library import Library
 from corpus.records import FileRecord, Page, ParsedDocument, Passage, Source, Span, Status
 from corpus.settings import load
@@ -48,7 +50,7 @@ class Stock:
     """The real pages of a library with their passages and vectors, from which others are made."""
 
     def __init__(self, library: Library) -> None:
-        self.pages: list[tuple[Page, Source, list[tuple[Passage, np.ndarray[Any, np.dtype[np.float32]]]]]] = []
+        self.pages: list[tuple[Page, Source, list[tuple[Passage, Vectors]]]] = []
         words: dict[int, set[str]] = defaultdict(set)
         connection = library.catalogue.connection
         for document in library.documents():
@@ -82,13 +84,21 @@ class Stock:
         )
 
 
+def _turned(vector: Vectors, count: int, turn: np.random.Generator) -> Vectors:
+    """Return so many normalised vectors near one."""
+    aside = turn.normal(size=(count, len(vector))).astype(np.float32)
+    rows = vector + _TURN * aside / np.linalg.norm(aside, axis=1, keepdims=True)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
 def made_document(
     stock: Stock, number: int, pages: int, model: str, chance: random.Random, turn: np.random.Generator
-) -> tuple[ParsedDocument, list[Passage], list[tuple[bytes, bytes]], Source]:
-    """Return a document of changed pages: what was parsed, its passages, their vectors by key, its source."""
+) -> tuple[ParsedDocument, list[Passage], dict[bytes, Vectors], dict[bytes, Vectors], Source]:
+    """Return a document of changed pages: what was parsed, its passages, their vectors and sentences' by key, its source."""
     made_pages: list[Page] = []
     passages: list[Passage] = []
-    vectors: list[tuple[bytes, bytes]] = []
+    vectors: dict[bytes, Vectors] = {}
+    of_sentences: dict[bytes, Vectors] = {}
     _, source, _ = stock.pages[number % len(stock.pages)]
     for place in range(1, pages + 1):
         page, _, held = stock.pages[chance.randrange(len(stock.pages))]
@@ -100,12 +110,12 @@ def made_document(
             indexed = f"{number}\n{passage.head}{own}"
             made = Passage(len(passages), passage.section, spans, own, indexed)
             passages.append(made)
-            aside = turn.normal(size=vector.shape).astype(np.float32)
-            turned = vector + _TURN * aside / np.linalg.norm(aside)
-            turned = (turned / np.linalg.norm(turned)).astype(np.float32)
-            vectors.append((vector_key(model, made.embedded_text), turned.tobytes()))
+            key = vector_key(model, made.embedded_text)
+            vectors[key] = _turned(vector, 1, turn)[0]
+            if units := sentence_units(made):
+                of_sentences[key] = _turned(vector, len(units), turn)
     parsed = ParsedDocument(tuple(made_pages), pages, parser="growth/1")
-    return parsed, passages, vectors, replace(source, title=f"{source.title} ({number})")
+    return parsed, passages, vectors, of_sentences, replace(source, title=f"{source.title} ({number})")
 
 
 def grow(library: Library, stock: Stock, pages: int, folder: Path) -> Iterator[int]:
@@ -115,11 +125,11 @@ def grow(library: Library, stock: Stock, pages: int, folder: Path) -> Iterator[i
     with library.writing():
         for number, start in enumerate(range(0, pages, _DOCUMENT_PAGES)):
             count = min(_DOCUMENT_PAGES, pages - start)
-            parsed, passages, vectors, source = made_document(stock, number, count, model, chance, turn)
+            parsed, passages, vectors, of_sentences, source = made_document(stock, number, count, model, chance, turn)
             path = folder / f"made-{number}.txt"
             path.write_text(str(number), encoding="ascii")
             with library.catalogue.transaction():
-                connection.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", vectors)
+                insert_vectors(connection, vectors, of_sentences)
             sha256 = hashlib.sha256(str(number).encode()).hexdigest()
             record = FileRecord(str(path), sha256, 1, 1, Status.INDEXED)
             library.add(

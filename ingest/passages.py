@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from corpus.records import Page, ParsedDocument, Passage, Section, Span
 from corpus.sentences import sentence_spans
 
-SPLITTER = "vigie-passages/3"
+SPLITTER = "vigie-passages/4"
 """Name and version, part of the identity of an index: passages cut otherwise are another index."""
 
 TARGET = 800

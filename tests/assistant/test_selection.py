@@ -32,6 +32,21 @@ def test_the_best_that_fit_come_first_and_the_first_always_does() -> None:
     assert quotes(chosen(given, 1000, 2)) == ["x" * 90, "y" * 30]
 
 
+def test_a_candidate_is_weighed_when_its_turn_comes_and_only_then() -> None:
+    given = [
+        candidate(text * 9, most, page=at) for at, (text, most) in enumerate([("x", 3.0), ("y", 2.0), ("z", 1.0)], 1)
+    ]
+    asked = list[str]()
+
+    def share(item: Candidate) -> float:
+        asked.append(item.quote[0])
+        return 0.5 if item.quote.startswith("x") else 1.0
+
+    taken = chosen(given, 1000, 2, share)
+    assert [(item.quote[0], item.score) for item, _ in taken] == [("y", 2.0), ("x", 1.5)]
+    assert asked == ["x", "y"]  # nothing that z could be worth would bring it among the first two
+
+
 def test_what_two_documents_say_is_said_once_with_both_named() -> None:
     [(item, twins)] = chosen([candidate(BUDGET, 2.0), candidate(BUDGET.replace("Le", "Ce"), 1.0, "b")], 1000, 8)
     assert item.document_id == "a" and [twin.document_id for twin in twins] == ["b"]

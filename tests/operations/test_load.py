@@ -39,7 +39,11 @@ def test_another_machine_is_never_asked(url: str) -> None:
         load.main(["--url", url, "--seconds", "1"])
 
 
-def test_a_made_library_is_an_ordinary_one(settings: Settings, tmp_path: Path, answers, monkeypatch) -> None:
+def test_a_made_library_is_an_ordinary_one(settings: Settings, tmp_path: Path, answers, shelve, monkeypatch) -> None:
+    law = (
+        "reglement-" * 17 + ".txt"
+    )  # under so long a title, vectors are named by another text and sentences have theirs
+    shelve(Library(settings), law, "Les communes tiennent un registre de leurs algorithmes. " * 3)
     stock = growth.Stock(Library(settings))
     text = "En 2024, la région consacre 35 000 euros aux cantines scolaires."
     changed = stock.changed(text, random.Random(3))
@@ -52,6 +56,8 @@ def test_a_made_library_is_an_ordinary_one(settings: Settings, tmp_path: Path, a
     counts = library.counts()
     assert (counts.documents, counts.pages) == (2, 120) and counts.consistent
     library.check_dense()
+    [of_sentences] = library.catalogue.connection.execute("SELECT count(*) FROM sentence_vectors").fetchone()
+    assert 0 < of_sentences < counts.passages
     for stored in library.passages(sorted(library.vectors.ids())[:5]):
         page = library.page(stored.document.id, stored.passage.spans[0].page)
         [span] = stored.passage.spans
