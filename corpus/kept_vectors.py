@@ -2,10 +2,11 @@
 
 Nothing is embedded twice, and Chroma, which holds those of passages only, can be rebuilt without the model.
 
-Sentences have vectors under the long heads of laws, where a passage speaks of several rules and its vector is a mean of them:
-of the passages that Chroma finds, the nearest sentence tells which holds the one that answers (docs/evaluation.md has the
-figures). Elsewhere they have none: a sentence without its title loses what it speaks of, and under its title says no more
-than the passage. They are kept in half precision, 768 bytes each for 384 dimensions; cosines lose less than 0.001.
+Sentences have vectors under the long heads of laws and reports, which passages are embedded without: the vector of a
+passage is a mean of all that it says, and the nearest sentence tells which of the passages that Chroma finds holds the one
+that answers (docs/evaluation.md has the figures). Elsewhere they have none: a sentence without its title loses what it speaks
+of, and under its title says no more than the passage. They are kept in half precision, 768 bytes each for 384 dimensions;
+cosines lose less than 0.001.
 """
 
 import sqlite3
@@ -54,6 +55,8 @@ def passage_vectors(
     model: "TextEmbeddings",
     passages: Sequence[Passage],
     progress: Progress | None = None,
+    *,
+    with_sentences: bool = True,
 ) -> tuple[list[bytes], "Vectors"]:
     """Return the key and the vector of each passage. What the catalogue does not hold is embedded, its sentences with it.
 
@@ -67,19 +70,13 @@ def passage_vectors(
         row = connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
         if row is not None:
             known[key] = np.frombuffer(row["vector"], dtype=np.float32)
-        units = sentence_units(passage)
+        units = sentence_units(passage) if with_sentences else []
         if row is None or (units and not _holds_sentences(connection, key)):
             waiting.append((key, passage.embedded_text, units))
     for start in range(0, len(waiting), _BATCH):
         part = waiting[start : start + _BATCH]
-        # Of a library that an older Vigie filled, passages have their vectors and sentences have none.
-        texts = [(key, text) for key, text, _ in part if key not in known]
-        units_of = [(key, units) for key, _, units in part if units]
-        made = model.passages([*(text for _, text in texts), *(unit for _, units in units_of for unit in units)])
-        fresh = dict(zip((key for key, _ in texts), made, strict=False))
-        ends = np.cumsum([len(texts), *(len(units) for _, units in units_of)])
-        of_units = {key: made[ends[at] : ends[at + 1]] for at, (key, _) in enumerate(units_of)}
-        insert_vectors(connection, fresh, of_units)
+        fresh, of_sentences = _embedded(model, part, known)
+        insert_vectors(connection, fresh, of_sentences)
         known.update(fresh)
         if progress:
             progress(len(passages) - len(waiting) + start + len(part), len(passages))
@@ -87,6 +84,18 @@ def passage_vectors(
     for at, key in enumerate(keys):
         vectors[at] = known[key]
     return keys, vectors
+
+
+def _embedded(
+    model: "TextEmbeddings", part: Sequence[tuple[bytes, str, list[str]]], known: "Mapping[bytes, Vectors]"
+) -> "tuple[dict[bytes, Vectors], dict[bytes, Vectors]]":
+    """Embed some passages, given as (key, text, sentences): the vectors of those that have none, the rows of sentences."""
+    texts = {key: text for key, text, _ in part if key not in known}  # an older Vigie made those of passages only
+    units_of = {key: units for key, _, units in part if units}
+    made = model.passages([*texts.values(), *(unit for units in units_of.values() for unit in units)])
+    ends = np.cumsum([len(texts), *map(len, units_of.values())])
+    fresh = dict(zip(texts, made[: len(texts)], strict=True))
+    return fresh, {key: made[ends[at] : ends[at + 1]] for at, key in enumerate(units_of)}
 
 
 def insert_vectors(

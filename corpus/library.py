@@ -265,7 +265,7 @@ class Library(Holdings):
         Needs `writing`. The document is visible when this returns and not before; interrupted, nothing of it is.
         """
         self.check_identity()
-        keys, vectors = passage_vectors(self.catalogue.connection, self.embeddings, passages, progress)
+        keys, vectors = self._vectors(passages, progress)
         document = Document(
             id=sha256[:16],
             sha256=sha256,
@@ -354,7 +354,7 @@ class Library(Holdings):
         rows: list[tuple[bytes, int]] = []
         for start in range(0, len(ids), 500):
             batch = self.passages(ids[start : start + 500])
-            keys, vectors = passage_vectors(connection, self.embeddings, [stored.passage for stored in batch])
+            keys, vectors = self._vectors([stored.passage for stored in batch])
             fresh.add(
                 [stored.id for stored in batch],
                 vectors,
@@ -399,6 +399,11 @@ class Library(Holdings):
             connection.execute("DETACH other")
 
     # --- inside ------------------------------------------------------------------------------------------------
+
+    def _vectors(self, passages: Sequence[Passage], progress: Progress | None = None) -> tuple[list[bytes], "Vectors"]:
+        """Return the key and the vector of each passage, with what the settings want kept beside it."""
+        wanted = self.settings.sentence_vectors
+        return passage_vectors(self.catalogue.connection, self.embeddings, passages, progress, with_sentences=wanted)
 
     def _read_generation(self) -> str:
         return self.catalogue.meta("generation") or "0"

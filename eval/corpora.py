@@ -35,7 +35,9 @@ def code_hash(*packages: str) -> str:
 
 def corpus_key(planned: IngestPlan, settings: Settings) -> str:
     """Return what identifies the library of some files: their names and contents, the embedding model, the code that reads."""
-    digest = hashlib.sha256(f"{settings.embedding_model}\n{code_hash('ingest', 'corpus')}".encode())
+    digest = hashlib.sha256(
+        f"{settings.embedding_model} {settings.sentence_vectors}\n{code_hash('ingest', 'corpus')}".encode()
+    )
     for candidate in sorted(planned.candidates, key=lambda item: item.path.name):
         if candidate.problem is None:
             digest.update(f"\n{candidate.path.name} {content_hash(candidate.path)}".encode())

@@ -180,7 +180,9 @@ def library_of(passages: Mapping[str, Text], settings: Settings, *, titles: bool
 
     code = code_hash("ingest", "corpus")
     content = {name: [item.title if titles else "", item.text] for name, item in passages.items()}
-    key = hashlib.sha256(json.dumps([settings.embedding_model, code, content]).encode()).hexdigest()[:20]
+    key = hashlib.sha256(
+        json.dumps([settings.embedding_model, settings.sentence_vectors, code, content]).encode()
+    ).hexdigest()[:20]
     library = Library(with_home(settings, settings.cache_dir / "eval" / f"set-{key}"))
     home = library.settings.home
     if (home / _DONE).is_file():

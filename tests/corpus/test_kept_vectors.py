@@ -115,6 +115,12 @@ def test_a_library_of_an_older_vigie_gets_its_sentences_when_it_is_rebuilt(
     assert set(library.nearest_sentences(question, [number])) == {number}
 
 
+def test_sentences_can_be_done_without(settings: Settings, shelve: Shelve, embedded: list[str]) -> None:
+    library = Library(settings.model_copy(update={"sentence_vectors": False}))
+    shelve(library, LAW, BOTH)
+    assert embedded == [BOTH] and held(library) == []
+
+
 def test_sentences_go_with_their_passage(library: Library, shelve: Shelve) -> None:
     document = shelve(library, LAW, BOTH)
     with library.writing():
