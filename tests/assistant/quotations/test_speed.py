@@ -42,7 +42,7 @@ def build(library: Library, home: Path, count: int, seed: int = 5) -> Library:
     home.mkdir(exist_ok=True)
     large = Library(Settings(home=home))
     large.vectors.add = lambda *_args: None  # type: ignore[method-assign]
-    large._embed = lambda passages, *_: ([b""] * len(passages), np.zeros((len(passages), 1), np.float32))  # type: ignore[method-assign]
+    large._vectors = lambda passages, *_: ([b""] * len(passages), np.zeros((len(passages), 1), np.float32))  # type: ignore[method-assign]
     path = home / "document.txt"
     for start in range(0, count, _PAGES_A_DOCUMENT * _PASSAGES_A_PAGE):
         pages, passages = [], []
