@@ -30,3 +30,20 @@ def test_a_passage_gains_from_those_beside_it_in_its_document_only(
     alone = scores()
     assert beside["a.txt"] > alone["a.txt"]
     assert beside["b.txt"] == alone["b.txt"]
+
+
+def test_under_a_long_title_one_sentence_can_speak_for_its_passage(
+    library: Library, shelve: Shelve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = "Le budget est voté en décembre. Les lycées sont rénovés avant 2030. Les trains circulent le dimanche."
+    drowned = f"{ELSEWHERE} {others} {SAID} {others} {ELSEWHERE}"
+    general = "Les établissements scolaires servent des repas préparés dans leurs cantines."
+    shelve(library, "reglement-" * 17 + ".txt", drowned, general, *(f"{ELSEWHERE} {at}." for at in range(5)))
+
+    def lead() -> float:
+        found = {item.stored.passage.text: item.score for item in retrieve(library, "Que jettent les cantines ?")}
+        return found[drowned] - found[general]
+
+    by_sentence = lead()
+    monkeypatch.setattr(retrieval, "_SENTENCE", 0.0)
+    assert lead() < 0 < by_sentence
