@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     sentence_vectors: bool = Field(
         True,
         description="Make vectors of sentences too where titles and headings are long (laws, reports): questions in everyday "
-        "words find their page more often, such documents take twice as long to read.",
+        "words find their page more often, such documents take 1.7 times as long to read.",
     )
     reranker_model: str | None = Field(
         None, description="Optional sentence-transformers cross-encoder that orders passages, by hub name or folder."
