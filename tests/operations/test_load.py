@@ -40,9 +40,8 @@ def test_another_machine_is_never_asked(url: str) -> None:
 
 
 def test_a_made_library_is_an_ordinary_one(settings: Settings, tmp_path: Path, answers, shelve, monkeypatch) -> None:
-    law = (
-        "reglement-" * 17 + ".txt"
-    )  # under so long a title, vectors are named by another text and sentences have theirs
+    # Under so long a title, vectors are named by another text and sentences have theirs.
+    law = "reglement-" * 17 + ".txt"
     shelve(Library(settings), law, "Les communes tiennent un registre de leurs algorithmes. " * 3)
     stock = growth.Stock(Library(settings))
     text = "En 2024, la région consacre 35 000 euros aux cantines scolaires."
