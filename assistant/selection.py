@@ -22,7 +22,7 @@ _TURNS = frozenset("ne n pas plus jamais aucun aucune non sans sauf not no never
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A slice of whole sentences of one page, with the rank of its passage and what it is worth."""
+    """A slice of whole sentences of one page, with the rank of its passage and what it is worth, at most until `chosen`."""
 
     stored: StoredPassage
     rank: int

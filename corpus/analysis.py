@@ -41,7 +41,7 @@ _DOTTED_ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 @lru_cache(maxsize=2)
 def _stemmer(language: TextLanguage) -> "Stemmer.Stemmer":
-    # Without its own cache of 10,000 words: sorting it when it is full costs 40 µs a word, a stem 1 µs.
+    # Without its own cache of 10,000 words: once that is full a stem takes 1.8 µs instead of 0.9, and 1 ms now and then.
     return Stemmer.Stemmer("french" if language == "fr" else "english", 0)
 
 
