@@ -1,7 +1,7 @@
 """The vectors of what questions may be called elsewhere: made once for an embedding model, kept in the cache folder.
 
-There are two thousand phrases, forty seconds of work on two cores. A server makes them in the background of its first
-start; what is not made yet when a question needs it is made then, 16 ms a phrase.
+There are two thousand phrases, twelve seconds of work on two cores. A server makes them in the background of its first
+start; what is not made yet when a question needs it is made then, 5 ms a phrase.
 """
 
 import hashlib

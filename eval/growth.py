@@ -28,6 +28,7 @@ from corpus.catalogue import vector_key
 from corpus.embeddings import Vectors
 from corpus.kept_vectors import insert_vectors, sentence_units
 from corpus.library import Library
+from corpus.machine import cores
 from corpus.records import FileRecord, Page, ParsedDocument, Passage, Source, Span, Status
 from corpus.settings import load
 from eval.corpora import library_settings, with_home
@@ -235,7 +236,7 @@ def table(rows: Sequence[dict[str, Any]]) -> str:
         ]
         for row in rows
     ]
-    return f"{len(os.sched_getaffinity(0))} cœurs, {_ASKED} recherches chacune.\n\n{markdown(lines, heads)}"
+    return f"{cores()} cœurs, {_ASKED} recherches chacune.\n\n{markdown(lines, heads)}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

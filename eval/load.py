@@ -27,6 +27,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from corpus.errors import VigieError
+from corpus.machine import cores
 from corpus.settings import Settings, load
 from eval.corpora import library_settings
 from eval.questions import load_questions
@@ -271,7 +272,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "excerpt_readers": options.excerpts,
         "answer_readers": options.answers,
         "provider": options.provider,
-        "cores": len(os.sched_getaffinity(0)),
+        "cores": cores(),
     }
     found = summary(seen, about)
     print(json.dumps({**found, "first_errors": seen.errors[:5]}, indent=2) if options.json else table(found))

@@ -13,6 +13,7 @@ from typing import Any
 from corpus.errors import VigieError
 from corpus.language import language, say, set_language
 from corpus.library import Library
+from corpus.machine import cores
 from corpus.records import FileRecord, Method, Source, Status
 from corpus.sources import Manifest, load_manifests
 from ingest import ocr, sandbox
@@ -160,7 +161,7 @@ class _Run:
 
     def read_ahead(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, str, Reading | FileRecord]]:
         """Yield each file with what was read of it, in order, while the next ones are being read."""
-        jobs = self.library.settings.jobs or self.library.settings.cores
+        jobs = self.library.settings.jobs or cores()
         spoken = language()
 
         def read(path: Path) -> Reading:

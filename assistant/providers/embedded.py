@@ -18,6 +18,7 @@ from assistant.providers.engine import Engine, LoadError, chunk_text, finish_rea
 from assistant.providers.provider import Piece, Provider, ProviderError, ProviderStatus
 from corpus.errors import MissingExtra, VigieError
 from corpus.language import say
+from corpus.machine import cores
 from corpus.settings import Settings
 
 _MOST_EXCERPTS = 2
@@ -54,7 +55,7 @@ class EmbeddedChat(BaseChatModel):
             model_name=path.stem if path else weights.EMBEDDED.name,
             model_path=path,
             cache_dir=settings.cache_dir,
-            threads=settings.threads or settings.cores,
+            threads=settings.threads or cores(),
             context=settings.embedded_context,
             max_tokens=settings.max_answer_tokens,
             first_token_timeout=settings.first_token_timeout,

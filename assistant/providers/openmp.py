@@ -1,6 +1,6 @@
 """How long OpenMP's threads spin before they sleep: read once, when a library loads its own copy of OpenMP.
 
-Each package here brings its copy, and what is best for one is not for the other.
+Other packages bring their own copy, and what is best for llama.cpp is not for them.
 """
 
 import os
