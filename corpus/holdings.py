@@ -179,16 +179,26 @@ class Holdings:
         return [int(row["id"]) for row in rows]
 
     def page_text(self, document_id: str, number: int) -> Page | None:
-        """Return a page without what the parser gave (`raw` and `offsets` are empty): for reading many pages fast."""
-        row = self.catalogue.connection.execute(
-            "SELECT number, label, text, method, confidence FROM pages WHERE document_id = ? AND number = ?",
-            (document_id, number),
-        ).fetchone()
-        if row is None:
-            return None
-        return Page(
-            row["number"], row["label"], row["text"], method=Method(row["method"]), confidence=row["confidence"]
+        """Return a page without what the parser gave (`raw` and `offsets` are empty)."""
+        return self.page_texts([(document_id, number)]).get((document_id, number))
+
+    def page_texts(self, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], Page]:
+        """Return the pages of so many documents and numbers, as far as they are held, without what the parser gave."""
+        if not places:
+            return {}
+        marks = ", ".join(["(?, ?)"] * len(places))
+        rows = self.catalogue.connection.execute(
+            # Not `IN (VALUES …)`, for which SQLite reads every page; CROSS JOIN keeps it from beginning with `pages`.
+            f"WITH wanted (document, page) AS (VALUES {marks}) SELECT document_id, number, label, text, method, confidence "
+            "FROM wanted CROSS JOIN pages ON document_id = document AND number = page",
+            [value for place in places for value in place],
         )
+        return {
+            (row["document_id"], row["number"]): Page(
+                row["number"], row["label"], row["text"], method=Method(row["method"]), confidence=row["confidence"]
+            )
+            for row in rows
+        }
 
     def passage_at(self, document_id: str, page: int, start: int) -> StoredPassage | None:
         """Return the passage that holds a place of a page, or the first one that ends after it."""

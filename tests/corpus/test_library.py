@@ -34,6 +34,16 @@ def test_both_searches_find_what_was_added(library: Library, shelve: Shelve) -> 
     assert (counts.documents, counts.pages, counts.passages) == (1, 2, 2) and counts.consistent
 
 
+def test_pages_are_read_together_as_far_as_they_are_held(library: Library, shelve: Shelve) -> None:
+    document = shelve(library, "a.txt", STRATEGY, CANTEEN)
+    places = [(document.id, 1), (document.id, 2), (document.id, 3), ("absent", 1)]
+    assert {place: page.text for place, page in library.page_texts(places).items()} == {
+        places[0]: STRATEGY,
+        places[1]: CANTEEN,
+    }
+    assert library.page_texts([]) == {} and library.page_text(document.id, 3) is None
+
+
 def test_a_new_version_takes_the_place_of_the_old_whose_pages_still_resolve(library: Library, shelve: Shelve) -> None:
     old = shelve(library, "a.txt", STRATEGY)
     new = shelve(library, "a.txt", STRATEGY.replace("60", "50"), replaces=old.id)
