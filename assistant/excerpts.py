@@ -12,7 +12,7 @@ from assistant.orders import is_order
 from assistant.premise import holds, is_reference, is_statement, plain_words
 from assistant.rarity import rarity
 from assistant.selection import LONG, MAX_SENTENCES, Candidate, chosen, merged
-from assistant.values import ValueKind, extract_values
+from assistant.values import ValueKind, extract_values, may_hold
 from corpus.analysis import query_terms, terms
 from corpus.folding import strip_accents
 from corpus.library import Library
@@ -40,7 +40,7 @@ def select_excerpts(
     Each is one to three consecutive whole sentences of one page: `quote == page.text[start:end]`.
     """
     weights = rarity(library, query_terms(expected.question))
-    read = _Reader(library)
+    read = _Reader(library, found)
     candidates = [
         candidate for rank, item in enumerate(found) for candidate in _candidates(read, expected, item, rank, weights)
     ]
@@ -160,18 +160,14 @@ def sentences_within(spans: Sequence[tuple[int, int]], span: Span) -> list[tuple
 
 
 class _Reader:
-    """Opens each page of one search once, with its sentences: several passages stand on one page."""
+    """The pages that the passages of one search stand on, each opened once, with its sentences."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._pages: dict[tuple[str, int], tuple[Page, Sequence[tuple[int, int]]] | None] = {}
+    def __init__(self, library: Library, found: Sequence[Found]) -> None:
+        places = {(item.stored.document.id, span.page) for item in found for span in item.stored.passage.spans}
+        self._pages = {place: (page, sentence_spans(page.text)) for place, page in library.page_texts(places).items()}
 
     def page(self, document_id: str, number: int) -> tuple[Page, Sequence[tuple[int, int]]] | None:
-        key = document_id, number
-        if key not in self._pages:
-            page = self._library.page_text(document_id, number)
-            self._pages[key] = None if page is None else (page, sentence_spans(page.text))
-        return self._pages[key]
+        return self._pages.get((document_id, number))
 
 
 def _favour_largest(candidates: list[Candidate]) -> list[Candidate]:
@@ -185,6 +181,8 @@ def _favour_largest(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def _largest_amount(text: str) -> float:
+    if not may_hold({ValueKind.AMOUNT}, text):
+        return 0.0
     return max(
         (float(value.canonical) for value in extract_values(text, source=True) if value.kind is ValueKind.AMOUNT),
         default=0.0,

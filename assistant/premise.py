@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from assistant.answers import Excerpt, Sentence
 from assistant.statements import analyse
-from assistant.values import Value, ValueKind, extract_values, language_of, supports
+from assistant.values import Value, ValueKind, extract_values, language_of, may_hold, supports
 from corpus.analysis import terms
 from corpus.folding import strip_accents
 from corpus.library import Library
@@ -134,9 +134,21 @@ def _close(word: str, other: str) -> bool:
     return bool(get_close_matches(word, [other], 1, _CLOSE))
 
 
+class _Plain(dict[int, str]):
+    """A table for `str.translate`: each character in lower case without accents; a space for what no word is made of."""
+
+    def __missing__(self, code: int) -> str:
+        lower = strip_accents(chr(code).lower().replace("œ", "oe"))
+        self[code] = plain = re.sub(r"[^a-z0-9/]", " ", lower)
+        return plain
+
+
+_PLAIN = _Plain()
+
+
 def plain_words(text: str) -> str:
     """Return the words of a text in lower case without accents, one space between and around them."""
-    return " " + " ".join(re.findall(r"[a-z0-9/]+", strip_accents(text.lower().replace("œ", "oe")))) + " "
+    return f" {' '.join(text.translate(_PLAIN).split())} "
 
 
 def needs_of(question: str) -> Needs:
@@ -216,6 +228,8 @@ def holds(kinds: frozenset[ValueKind], text: str, question: str = "") -> bool:
     """Whether a text holds a value of one of the kinds that the question does not give itself."""
     if not kinds:
         return True
+    if not may_hold(kinds, text):
+        return False
     given = {value.key for value in extract_values(question)} if question else set()
     return any(value.kind in kinds and value.key not in given for value in extract_values(text, source=True))
 

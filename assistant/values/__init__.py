@@ -9,6 +9,7 @@ from assistant.values.names import acronyms, canonical_name, names
 from assistant.values.quantities import quantities
 from assistant.values.reading import Reading, language_of
 from assistant.values.records import Bound, Value, ValueKind
+from assistant.values.signs import may_hold
 
 __all__ = [
     "Bound",
@@ -17,6 +18,7 @@ __all__ = [
     "canonical_name",
     "extract_values",
     "language_of",
+    "may_hold",
     "opposed",
     "supports",
     "values_of",

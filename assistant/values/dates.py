@@ -7,7 +7,7 @@ from assistant.values.records import ValueKind
 
 Found = tuple[ValueKind, str, str, int, int]
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -19,7 +19,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:er|st|nd|rd|th)?|(?P<first>premier|first)"
 _DAYS_BEFORE = r"(?P<days>(?:(?:0?[1-9]|[12]\d|3[01])(?:er|st|nd|rd|th)?(?: ?, ?| et | au | a | and | to | ?- ?))+)?"
 _YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)"
@@ -85,7 +85,7 @@ def dates(reading: Reading) -> list[Found]:  # noqa: PLR0912 - one form of a dat
     for match in _DAY_MONTH.finditer(plain):
         if not reading.free(*match.span()) or _modal_may(reading, match):
             continue
-        month = _MONTHS[match["month"]]
+        month = MONTHS[match["month"]]
         if match["days"]:  # "11 et 12 juillet": the month belongs to both
             for other in re.finditer(r"\d+", match["days"]):
                 at = match.start("days") + other.start()
@@ -94,13 +94,13 @@ def dates(reading: Reading) -> list[Found]:  # noqa: PLR0912 - one form of a dat
         claim(ValueKind.DATE, _iso(match["year"], month, _day(match)), start, match.end())
     for match in _MONTH_DAY.finditer(plain):
         if reading.free(*match.span()):
-            claim(ValueKind.DATE, _iso(match["year"], _MONTHS[match["month"]], _day(match)), *match.span())
+            claim(ValueKind.DATE, _iso(match["year"], MONTHS[match["month"]], _day(match)), *match.span())
     for match in _MONTH_YEAR.finditer(plain):
         if reading.free(*match.span()):
-            claim(ValueKind.DATE, _iso(match["year"], _MONTHS[match["month"]]), *match.span())
+            claim(ValueKind.DATE, _iso(match["year"], MONTHS[match["month"]]), *match.span())
     for match in _MONTH_ALONE.finditer(plain):
         if reading.free(*match.span("month")) and not _modal_may(reading, match):
-            claim(ValueKind.DATE, _iso(None, _MONTHS[match["month"]]), *match.span("month"))
+            claim(ValueKind.DATE, _iso(None, MONTHS[match["month"]]), *match.span("month"))
     for match in _CLOCK.finditer(plain):
         if reading.free(*match.span()):
             claim(ValueKind.TIME, f"{int(match['hour']):02d}:{match['minute'] or match['colon']}", *match.span())

@@ -16,7 +16,7 @@ SAME_ACRONYM = {
 }  # fmt: skip
 # Roman numbers, currencies and units have the look of an acronym; numbers glued to a unit that of a code.
 _NOT_ACRONYM = re.compile(
-    r"(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})|EUR|USD|GBP|FLOPS?|FLOPs|[GMTk]Wh?|kWh|\d+(?:er|e|k|K|M|Md|T)|[A-Za-z]²|[LRD]\d+"
+    r"(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})|[MKk]?EUR|USD|GBP|FLOPS?|FLOPs|[GMTk]Wh?|kWh|\d+(?:er|e|k|K|M|Md|T)|[A-Za-z]²|[LRD]\d+"
 )
 _DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,}[A-Z]?(?!\w)")
 _ACRONYM = re.compile(r"(?<![\w&.-])[A-ZÀ-Þ](?:[A-ZÀ-Þ0-9]|&(?=[A-Z])|-(?=[A-Z]{2}))*[A-ZÀ-Þ0-9](?=s?(?![\w&]))")

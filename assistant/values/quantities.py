@@ -15,17 +15,17 @@ _SCALE = re.compile(
     r" ?(?:(?P<thousand>mille|milliers?|thousand|k(?=€|\$|£| ?eur))"
     r"|(?P<million>millions?|mn|m(?=€|\$|£| ?eur| d'eur)|(?<=\d)m(?= d'|€)|mio)"
     r"|(?P<billion>milliards?|billions?|mds?|mrds?|bn)"
-    r"|(?P<trillion>trillions?))(?![a-z])"
+    r"|(?P<trillion>trillions?))(?:(?![a-z])|(?=eur(?![a-z])))"
 )
 _SCALE_SIZE = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 
-_CURRENCIES = {
+CURRENCIES = {
     "EUR": r"€|euros?|eur",
     "USD": r"\$|dollars?|usd",
     "GBP": r"£|livres sterling|pounds|gbp",
     "CHF": r"chf|francs suisses",
 }
-_DURATIONS = {
+DURATIONS = {
     "year": r"annees?|ans?|years?", "month": r"mois|months?", "week": r"semaines?|weeks?", "day": r"jours?|days?|journees?",
     "hour": r"heures?|hours?|h(?! ?\d)", "minute": r"minutes?|min", "second": r"secondes?|seconds?", "quarter": r"trimestres?",
     "half-year": r"semestres?", "decade": r"decennies?|decades?", "century": r"siecles?|centur(?:y|ies)",
@@ -65,15 +65,15 @@ def _table(units: dict[str, str]) -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 _UNITS = [
-    (ValueKind.AMOUNT, *_table(_CURRENCIES)),
-    (ValueKind.DURATION, *_table(_DURATIONS)),
+    (ValueKind.AMOUNT, *_table(CURRENCIES)),
+    (ValueKind.DURATION, *_table(DURATIONS)),
     (ValueKind.QUANTITY, *_table(_MEASURES)),
     (ValueKind.QUANTITY, *_table(_COUNTED)),
 ]
 # A word may stand between the number and what it counts: "35 nouveaux agents", "trois grandes mesures".
 _ADJECTIVE = re.compile(r" (?!(?:de|des|et|ou|a|au|en|sur|par|pour|dans|and|or|in|on|to|of|the|les?|la)\b)[a-z-]{3,}")
 _PERCENT = re.compile(r" ?(?:%|p\. ?100|p\. ?cent|pour ?cents?|pour 100|per ?cent)(?![a-z0-9])")
-_MONEY_BEFORE = re.compile(r"(?:(?P<EUR>€|eur)|(?P<USD>us\$|\$|usd)|(?P<GBP>£|gbp)) ?$")
+_MONEY_BEFORE = re.compile(r"(?:(?P<EUR>€|(?<![a-z])eur)|(?P<USD>us\$|\$|(?<![a-z])usd)|(?P<GBP>£|(?<![a-z])gbp)) ?$")
 _SHORT_SCALE = re.compile(r"[mk](?![a-z])")
 _AND_HALF = re.compile(r" (?:et demie?|and a half)\b")
 _RANGE = re.compile(r" ?(?:-|a|to|ou|or|jusqu'a) ?(?:€|\$|£)?|(?P<and> (?:et|and) )")

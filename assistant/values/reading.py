@@ -50,6 +50,12 @@ language_of = lru_cache(maxsize=4096)(guess_language)
 """The language of a text, "fr" or "en"; asked again and again for the same excerpts."""
 
 
+def plain_of(text: str) -> str:
+    """Return what a reading of this text would match its patterns on."""
+    folded = Folded(text).text if _UNEVEN.search(text) else text.translate(_FOLDS)
+    return folded.translate(_PLAINS)
+
+
 class Reading:
     """`plain` is what patterns are matched on; `folded` keeps case; both have the same length.
 

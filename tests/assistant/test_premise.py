@@ -1,12 +1,14 @@
 """Names that a question and a text write alike, but for a typing error."""
 
+import re
 from difflib import get_close_matches
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.premise import _CLOSE, _LONG_WORD, _near
+from assistant.premise import _CLOSE, _LONG_WORD, _near, plain_words
+from corpus.folding import strip_accents
 
 LETTERS = "aeilnrst"
 Edits = list[tuple[float, str]]
@@ -33,3 +35,9 @@ def test_words_that_are_not_compared_would_not_have_been_near(word: str, edits: 
 @pytest.mark.parametrize("written", ["occitnaie", "ocitanie", "occitaniee", "occitznie"])
 def test_one_typing_error_is_near(written: str) -> None:
     assert _near(written, frozenset(["bretagne", "occitanie"]))
+
+
+@given(st.text(max_size=40))
+def test_plain_words_are_those_of_the_text_in_lower_case_without_accents(text: str) -> None:
+    words = re.findall("[a-z0-9/]+", strip_accents(text.lower().replace("œ", "oe")))
+    assert plain_words(text) == f" {' '.join(words)} "

@@ -27,7 +27,7 @@ def only(text, language=None):
     [
         "60 M€", "60M€", "60 M d’euros", "60 millions d'euros", "60 millions d’€", "60 000 000 €", "60\u202f000\u202f000\u00a0€",
         "60\u00a0000\u00a0000 EUR", "60.000.000 euros", "soixante millions d'euros", "€60 million", "EUR 60 million", "EUR 60 000 000",
-        "60,000,000 euros", "€60m", "60 000 k€",
+        "60,000,000 euros", "€60m", "60 000 k€", "60 MEUR", "60 M EUR", "60 000 KEUR",
     ],
 )  # fmt: skip
 def test_sixty_million_euros_is_one_amount(text):
@@ -210,3 +210,11 @@ def test_spans_are_slices_of_the_text_and_do_not_overlap(text):
         assert text[value.start : value.end] == value.text
         assert value.start >= last
         last = value.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Le secteur 3 est concerné.", "La valeur 60 est dépassée.", "Un ordinateur 12 pouces.", "Le vecteur\u00a07."],
+)
+def test_a_word_that_ends_like_a_currency_is_none(text):
+    assert [value.kind for value in extract_values(text)] == [N]
