@@ -192,11 +192,11 @@ class Vigie:
             first.warm(load_prompt("answer", self.settings.language).static)
 
     def warm_lexicon(self) -> None:
-        """Make or read the vectors of all that questions may be called elsewhere: forty seconds, the first time."""
+        """Make or read the vectors of all that questions may be called elsewhere: a dozen seconds, the first time."""
         warm_phrases(self.library)
 
     def _checked(self, question: str) -> str:
-        text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", question).strip()
+        text = re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]", " ", question).strip()  # half a character is none
         if not text:
             raise VigieError(say("La question est vide.", "The question is empty."))
         if len(text) > MAX_QUESTION:

@@ -65,3 +65,8 @@ def test_quotations_are_checked_and_saved(small: Vigie) -> None:
 def test_an_empty_library_checks_nothing(settings: Settings) -> None:
     with pytest.raises(VigieError, match="vigie ingest"):
         Vigie(settings).check("« une citation »")
+
+
+@pytest.mark.parametrize("typed", ["gaspillage \udcff des cantines", "gaspillage\x00des cantines"])
+def test_what_is_no_character_is_not_asked(small: Vigie, typed: str) -> None:
+    assert small.excerpts(typed) == small.excerpts("gaspillage des cantines")
