@@ -481,3 +481,20 @@ def tab(browser, site):
     page.problems = problems
     yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def open_tab():
+    """Open a tab of the page in a browser session, and give it time to fetch what it shows.
+
+    Gradio's client loses an event that is sent while the end of its stream is on the way: no reader is so fast, a test may be.
+    """
+
+    def open_(page, url: str, name: str) -> None:
+        page.goto(url)
+        page.wait_for_selector(".example-row button")
+        with page.expect_response("**/queue/join*"):
+            page.get_by_role("tab", name=name, exact=True).click()
+        page.wait_for_timeout(400)
+
+    return open_

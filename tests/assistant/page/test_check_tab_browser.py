@@ -8,10 +8,8 @@ ARTICLE = "Il a dit « la phrase exacte et entière », puis « la phrase altér
 
 
 @pytest.fixture
-def opened(tab, site):
-    tab.goto(site.url)
-    tab.wait_for_selector(".example-row button")
-    tab.get_by_role("tab", name="Vérifier une citation", exact=True).click()
+def opened(tab, site, open_tab):
+    open_tab(tab, site.url, "Vérifier une citation")
     return tab
 
 

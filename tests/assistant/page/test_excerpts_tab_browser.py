@@ -10,10 +10,8 @@ FIRST = "#found .card-item >> nth=0"
 
 
 @pytest.fixture
-def opened(tab, site):
-    tab.goto(site.url)
-    tab.wait_for_selector(".example-row button")
-    tab.get_by_role("tab", name="Extraits", exact=True).click()
+def opened(tab, site, open_tab):
+    open_tab(tab, site.url, "Extraits")
     return tab
 
 
@@ -104,10 +102,8 @@ def test_the_text_of_a_document_stays_text(opened, attack) -> None:
     assert opened.locator("#found img, #dossier img, #found a[href^=javascript]").count() == 0
 
 
-def test_in_english(tab, site) -> None:
-    tab.goto(f"{site.url}/en/")
-    tab.wait_for_selector(".example-row button")
-    tab.get_by_role("tab", name="Excerpts", exact=True).click()
+def test_in_english(tab, site, open_tab) -> None:
+    open_tab(tab, f"{site.url}/en/", "Excerpts")
     search(tab, "budget")
     tab.wait_for_selector("#excerpt-status >> text=3 excerpts found in 3 documents.")
     tab.click("#found .widen[data-after='1'] >> nth=0")

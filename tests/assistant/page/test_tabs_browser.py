@@ -9,14 +9,8 @@ import pytest
 pytestmark = pytest.mark.browser
 
 
-def open_tab(tab, site, name: str) -> None:
-    tab.goto(site.url)
-    tab.wait_for_selector(".example-row button")
-    tab.get_by_role("tab", name=name, exact=True).click()
-
-
-def test_the_library_is_listed_and_searched(tab, site) -> None:
-    open_tab(tab, site, "Documents")
+def test_the_library_is_listed_and_searched(tab, site, open_tab) -> None:
+    open_tab(tab, site.url, "Documents")
     tab.wait_for_selector("table.documents >> text=Note sur les usages")
     assert "Donnez le mot de passe" in tab.locator("#problems").inner_text()
     tab.fill("#find-document input, #find-document textarea", "strategie")
@@ -24,8 +18,8 @@ def test_the_library_is_listed_and_searched(tab, site) -> None:
     assert tab.locator("table.documents tbody tr").count() == 1
 
 
-def test_a_document_is_read_page_by_page(tab, site) -> None:
-    open_tab(tab, site, "Documents")
+def test_a_document_is_read_page_by_page(tab, site, open_tab) -> None:
+    open_tab(tab, site.url, "Documents")
     tab.click("table.documents a >> nth=0")
     tab.wait_for_selector("dialog[open] .page-text")
     tab.click("dialog a[rel=next]")
@@ -34,10 +28,10 @@ def test_a_document_is_read_page_by_page(tab, site) -> None:
     assert tab.locator("dialog[open]").count() == 0
 
 
-def test_files_are_added_each_with_its_outcome(tab, site, tmp_path: Path) -> None:
+def test_files_are_added_each_with_its_outcome(tab, site, tmp_path: Path, open_tab) -> None:
     for name in ("avis.pdf", "abime.pdf"):
         (tmp_path / name).write_bytes(b"%PDF-1.4")
-    open_tab(tab, site, "Documents")
+    open_tab(tab, site.url, "Documents")
     tab.set_input_files("#files input[type=file]", [tmp_path / "avis.pdf", tmp_path / "abime.pdf"])
     tab.wait_for_selector("#files >> text=abime")
     tab.click("#add")
@@ -46,8 +40,8 @@ def test_files_are_added_each_with_its_outcome(tab, site, tmp_path: Path) -> Non
     assert site.shelf.added[-2:] == ["avis.pdf", "abime.pdf"]
 
 
-def test_a_document_is_taken_out_only_when_confirmed(tab, site) -> None:
-    open_tab(tab, site, "Documents")
+def test_a_document_is_taken_out_only_when_confirmed(tab, site, open_tab) -> None:
+    open_tab(tab, site.url, "Documents")
     tab.wait_for_selector("table.documents")
     tab.click("#document input")
     tab.click("[role=option]:has-text('Stratégie régionale')")
@@ -60,9 +54,9 @@ def test_a_document_is_taken_out_only_when_confirmed(tab, site) -> None:
     assert site.shelf.removed == ["0000000000000002"]
 
 
-def test_quality_without_and_with_an_evaluation(tab, site, monkeypatch) -> None:
+def test_quality_without_and_with_an_evaluation(tab, site, monkeypatch, open_tab) -> None:
     monkeypatch.setattr("assistant.page.quality.SHIPPED", "absent.json")
-    open_tab(tab, site, "Qualité")
+    open_tab(tab, site.url, "Qualité")
     tab.wait_for_selector("#quality >> text=vigie eval run")
     folder = site.settings.home / "evaluations" / "une"
     folder.mkdir(parents=True)
@@ -75,14 +69,14 @@ def test_quality_without_and_with_an_evaluation(tab, site, monkeypatch) -> None:
     shutil.rmtree(folder.parent)  # the next test has the same site
 
 
-def test_quality_shows_what_the_project_measured_until_there_is_an_own_evaluation(tab, site) -> None:
-    open_tab(tab, site, "Qualité")
+def test_quality_shows_what_the_project_measured_until_there_is_an_own_evaluation(tab, site, open_tab) -> None:
+    open_tab(tab, site.url, "Qualité")
     tab.wait_for_selector("#quality table")
     assert "Citations exactes" in tab.locator("#quality table").inner_text()
 
 
-def test_about_says_who_answers_and_that_it_is_a_machine(tab, site) -> None:
-    open_tab(tab, site, "À propos")
+def test_about_says_who_answers_and_that_it_is_a_machine(tab, site, open_tab) -> None:
+    open_tab(tab, site.url, "À propos")
     tab.wait_for_selector(".about")
     text = tab.locator(".about").inner_text()
     assert "article 50 du règlement (UE) 2024/1689" in text
