@@ -50,10 +50,15 @@ language_of = lru_cache(maxsize=4096)(guess_language)
 """The language of a text, "fr" or "en"; asked again and again for the same excerpts."""
 
 
+def _folded(text: str) -> tuple[str, Folded | None]:
+    """Return the text without accents and, where a character was not folded to one, the places it came from."""
+    uneven = Folded(text) if _UNEVEN.search(text) else None
+    return (uneven.text if uneven else text.translate(_FOLDS)), uneven
+
+
 def plain_of(text: str) -> str:
     """Return what a reading of this text would match its patterns on."""
-    folded = Folded(text).text if _UNEVEN.search(text) else text.translate(_FOLDS)
-    return folded.translate(_PLAINS)
+    return _folded(text)[0].translate(_PLAINS)
 
 
 class Reading:
@@ -65,8 +70,7 @@ class Reading:
     def __init__(self, text: str, language: str | None = None) -> None:
         """Fold the text; the language is guessed when it is not given."""
         self.original = text
-        self._uneven = Folded(text) if _UNEVEN.search(text) else None
-        self.folded = self._uneven.text if self._uneven else text.translate(_FOLDS)
+        self.folded, self._uneven = _folded(text)
         self.plain = self.folded.translate(_PLAINS)
         self.language = language or language_of(self.plain)
         self._taken = bytearray(len(self.plain))
