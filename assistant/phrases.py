@@ -24,7 +24,7 @@ def phrase_vector(library: Library, text: str) -> Vectors:
     """Return the vector of a phrase; remembered, the lexicon and the acronyms are few."""
     key = library.embeddings.identity, text
     if key not in _known:
-        _known[key] = library.embeddings.query(text)
+        _known[key] = library.embeddings.phrase(text)
     return _known[key]
 
 

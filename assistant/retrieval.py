@@ -25,7 +25,7 @@ _EXPANDED, _NEAR = 0.9, 0.6
 """Weight of the search for what a question may be called elsewhere, when none of its own words is found, and the dense
 search's share of it: set on the development halves of eval/questions (colloquial, plain), with starter.jsonl and
 datasets/cnil to see that questions in the documents' own words lose nothing."""
-_FIRM = 0.6
+_FIRM = 0.75
 """Best BM25 score, as a share of the idf of the terms that occur at all, from which the lexical search has its whole weight."""
 _FOREIGN = 0.4
 """The most that the lexical search counts where no document is in the question's language: names and lookalikes only."""

