@@ -20,7 +20,7 @@ class Adapter:
     """The changes to each layer, by its name in the model file."""
 
     def __init__(self, path: Path = PATH) -> None:
-        """Read them. Raises OSError or ValueError when the file is missing or damaged."""
+        """Read them. Raises OSError, EOFError, ValueError or BadZipFile when the file is missing or damaged."""
         with np.load(path, allow_pickle=False) as held:
             self._held = {name: held[name].astype(np.float32) for name in held.files}
 

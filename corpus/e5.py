@@ -58,7 +58,7 @@ class E5:
         try:
             changes = Adapter(adapter)
             asking = _network(self._file, changes)
-        except (OSError, ValueError, KeyError, BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise VigieError(
                 say(
                     f"Un fichier de Vigie ({adapter}) est absent ou abîmé ({error}). Réinstallez Vigie : make clean run",

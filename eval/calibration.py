@@ -19,6 +19,9 @@ FALSE_REFUSALS = 0.0
 """Share of answerable development questions that the threshold may refuse. None: a question in other words than the
 documents' has low signals too, and what is let through here is still judged by what the model writes."""
 
+_MARGIN = 0.5
+"""What the threshold takes of the odds of the least likely of them: among questions not seen yet, one may be less likely still."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -47,7 +50,7 @@ def fit(given: Sequence[Example]) -> Calibration:
     """Return the ridge logistic regression of the examples, by Newton's method (Hastie et al. 2009, 4.4.1).
 
     Both answers weigh the same, however many of each there are. The threshold refuses at most FALSE_REFUSALS of the
-    answerable ones.
+    answerable ones, and keeps a margin.
     """
     raw = np.array([item.signals.values() for item in given])
     means, scales = raw.mean(axis=0), raw.std(axis=0)
@@ -73,7 +76,9 @@ def fit(given: Sequence[Example]) -> Calibration:
         0.0,
     )
     answered = sorted(fitted.probability(item.signals) for item in given if item.answerable)
-    threshold = answered[int(len(answered) * FALSE_REFUSALS)] if answered else 0.0
+    least = answered[int(len(answered) * FALSE_REFUSALS)] if answered else 0.0
+    odds = _MARGIN * least / (1.0 - least)
+    threshold = odds / (1.0 + odds)
     return Calibration(fitted.intercept, fitted.weights, fitted.means, fitted.scales, threshold)
 
 

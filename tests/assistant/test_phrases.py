@@ -23,12 +23,12 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
 def made(library: Library, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Warm up as a new process would; return the texts that were embedded."""
     texts: list[str] = []
-    query = library.embeddings.query
+    phrase = library.embeddings.phrase
     monkeypatch.setattr(phrases, "_known", {})
     with monkeypatch.context() as patch:
-        patch.setattr(library.embeddings, "query", lambda text: texts.append(text) or query(text))
+        patch.setattr(library.embeddings, "phrase", lambda text: texts.append(text) or phrase(text))
         warm_phrases(library)
-        assert all(np.allclose(phrase_vector(library, text), query(text)) for text in LEXICON)
+        assert all(np.allclose(phrase_vector(library, text), phrase(text)) for text in LEXICON)
     return texts
 
 

@@ -37,7 +37,7 @@ def test_under_a_long_title_one_sentence_can_speak_for_its_passage(
 ) -> None:
     others = "Le budget est voté en décembre. Les lycées sont rénovés avant 2030. Les trains circulent le dimanche."
     drowned = f"{ELSEWHERE} {others} {SAID} {others} {ELSEWHERE}"
-    general = "Les établissements scolaires servent des repas préparés dans leurs cantines."
+    general = "Les cantines sont fermées le dimanche et pendant les vacances."
     shelve(library, "reglement-" * 17 + ".txt", drowned, general, *(f"{ELSEWHERE} {at}." for at in range(5)))
 
     def lead() -> float:

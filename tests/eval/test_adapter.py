@@ -106,19 +106,21 @@ def test_training_draws_questions_to_their_passages(model: E5, held_out: list[Ta
     from eval.adapter_network import Encoder
     from eval.adapter_training import Asked, Passages, train
 
-    few = held_out[:10]
+    few = held_out[:6]
     torch.manual_seed(0)
     encoder, passages = Encoder(E5File(weights_path()), 4).eval(), Passages(few, model)
     asked = [Asked(tuple(model.ids(f"query: {one}")), at) for at, item in enumerate(few) for one in item.questions]
+    right = torch.tensor([one.passage for one in asked])[:, None]
 
-    def right() -> float:
+    def lead() -> float:
+        """How much nearer, in cosine, the passage that answers is than all others are in the mean."""
         with torch.no_grad():
             scores = passages.scores(encoder([one.ids for one in asked]))[0]
-        return float((scores.argmax(1) == torch.tensor([one.passage for one in asked])).float().mean())
+        return float((scores.gather(1, right)[:, 0] - scores.mean(1)).mean())
 
-    before = right()
+    before = lead()
     plain = [model.vector(f"query: {one}") for item in few for one in item.questions]
     with torch.no_grad():
         assert np.allclose(encoder([one.ids for one in asked]).numpy(), np.stack(plain), atol=0.02)
-    train(encoder, passages, asked, epochs=6)
-    assert right() > before
+    train(encoder, passages, asked, epochs=25)
+    assert lead() > before + 0.003
