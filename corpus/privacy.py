@@ -23,6 +23,8 @@ _FORCED = {
     "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
     "DISABLE_TELEMETRY": "1",
     "DO_NOT_TRACK": "1",
+    # onnxruntime, from 1.29 on: names, sizes and hashes of models and the times of runs go to Microsoft, unless it runs in CI.
+    "ORT_DISABLE_TELEMETRY": "1",
     # LangChain sends every prompt to LangSmith when one of these is "true".
     "LANGSMITH_TRACING": "false",
     "LANGSMITH_TRACING_V2": "false",
