@@ -15,9 +15,12 @@ from corpus.library import Library
 _SUMS = frozenset({ValueKind.AMOUNT, ValueKind.PERCENT})
 _DOUBT = 0.5
 """Likelihood of an answer under which the sentences and their excerpts must also hold the words of the question."""
+_FEWEST = 2
+"""Content words besides names from which their share says something."""
 _TOLD, _SHOWN = 1 / 3, 1 / 2
-"""Shares of the question's content words: sentences that hold no more than the first, of excerpts that hold no more than
-the second, are of something else ("Quel temps fera-t-il à Nantes ?": the canteens of Nantes)."""
+"""Shares of the question's content words besides its names, which are looked for on their own: sentences that hold no
+more than the first, of excerpts that hold no more than the second, are of something else ("Quel temps fera-t-il à Nantes ?":
+the canteens of Nantes)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def judge_sentences(
         return Judgement(
             False, say(f"Aucun passage trouvé ne donne « {figure} ».", f"No passage that was found gives “{figure}”.")
         )
-    if likelihood < _DOUBT and _of_something_else(expected.question, sentences, excerpts):
+    if likelihood < _DOUBT and _of_something_else(expected, sentences, excerpts):
         return Judgement(False, _something_else())
     contexts = [context_of(excerpts[index]) for sentence in relevant for index in sentence.citations]
     missing = tuple(name for name in expected.names if not any(name.within(context) for context in contexts))
@@ -96,10 +99,15 @@ def _premise_figure(question: str, sentences: Sequence[Sentence], excerpts: Sequ
     return next((value.text for value in given if not any(gives(excerpts[at], value) for at in cited)), "")
 
 
-def _of_something_else(question: str, sentences: Sequence[Sentence], excerpts: Sequence[Excerpt]) -> bool:
-    """Whether sentences and the excerpts they cite hold few of the question's words, typing errors forgiven."""
-    asked = analyse(question, language_of(question))
-    if not asked.terms:
+def _of_something_else(expected: Expectation, sentences: Sequence[Sentence], excerpts: Sequence[Excerpt]) -> bool:
+    """Whether sentences and the excerpts they cite hold few of the question's words, typing errors forgiven.
+
+    Not when it has a single one besides its names: "Que signifie SRDIA ?"
+    """
+    asked = analyse(expected.question, language_of(expected.question))
+    named = {stem for name in expected.names for stem in analyse(name.written, asked.language).terms}
+    words = [stem for stem in asked.terms if stem not in named]
+    if len(words) < _FEWEST:
         return False
     cited = sorted({at for sentence in sentences for at in sentence.citations})
     views = prepared([excerpts[at] for at in cited])
@@ -110,9 +118,7 @@ def _of_something_else(question: str, sentences: Sequence[Sentence], excerpts: S
     ]
 
     def share(indexes: Sequence[TermIndex]) -> float:
-        return sum(any(index.nearly(stem, asked.language) for index in indexes) for stem in asked.terms) / len(
-            asked.terms
-        )
+        return sum(any(index.nearly(stem, asked.language) for index in indexes) for stem in words) / len(words)
 
     return share(said) <= _TOLD and share(shown) <= _SHOWN
 

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.answerability import Expectation, judge_sentences
 from assistant.answers import Excerpt, Sentence, Verdict
-from assistant.premise import alternatives, counted, needs_of
+from assistant.premise import Name, Needs, alternatives, counted, needs_of
 from assistant.verbatim import asked_parts, passed_over, plain_answer, stand_in
 from assistant.verification import verify
 
@@ -133,6 +133,21 @@ def test_sentences_of_something_else_are_no_answer(question: str, likelihood: fl
     said = [Sentence("Le plan vise 300 entreprises et suit 4 axes.", Verdict.SOURCED, "", (0,))]
     expected = Expectation(question, needs_of(question), ())
     assert judge_sentences(expected, said, (AXES,), likelihood).answerable is answered
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [
+        ("Quel est le taux de chômage au conseil régional de Bretagne ?", False),  # the names alone are no answer
+        ("Que devient le conseil régional de Bretagne ?", True),  # a single word besides: it may well be said otherwise
+    ],
+)
+def test_the_names_of_a_question_do_not_count_among_its_words(question: str, answered: bool) -> None:
+    council = excerpt("Le conseil régional de Bretagne siège à Rennes.")
+    said = [Sentence("Le conseil régional de Bretagne siège à Rennes.", Verdict.SOURCED, "", (0,))]
+    named = Name("conseil régional de Bretagne", ("conseil regional de bretagne",))
+    expected = Expectation(question, Needs((named,), (), frozenset()), (named,))
+    assert judge_sentences(expected, said, (council,), 0.4).answerable is answered
 
 
 @pytest.mark.parametrize("question", ["quel est le budjet du plan", "quelle envelope pour le plan", "Quel budget ?"])
