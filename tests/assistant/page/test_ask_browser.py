@@ -135,6 +135,8 @@ def test_english_by_a_switch(tab, site) -> None:
     tab.goto(site.url)
     tab.click("a.language")
     tab.wait_for_url(re.compile(r"/en/"))
+    tab.wait_for_selector(".example-row button")
+    tab.wait_for_timeout(400)  # Gradio's client loses an event that is sent while its stream's end is on the way
     assert tab.evaluate("document.documentElement.lang") == "en"
     tab.fill("#question textarea", "Where is the region?")
     tab.click("#send")
