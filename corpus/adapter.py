@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from corpus.e5_file import Floats
+
 PATH = Path(__file__).with_name("questions.npz")
 DOWN, UP = "down", "up"
 

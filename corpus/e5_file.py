@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 _MAGIC = b"E5S1"
 BLOCK = 32
 """Weights that share a scale: 2 bytes of float16, then 16 bytes of two 4-bit values each, the first 16 in the low halves."""
+MIDDLE = 8
+"""The 4-bit value that stands for a weight of zero."""
 _FOUR_BITS = 1
 """How the file's directory marks a tensor of 4-bit blocks; the others are float32."""
 
@@ -98,6 +100,11 @@ class E5File:
             raise ValueError(f"{name} is in 4 bits")
         return np.frombuffer(self._bytes, np.float32, size // 4, start)
 
+    def places(self) -> Floats:
+        """Return what is added to the vector of each token for where it stands: shape `(positions, width)`."""
+        shape = self.shape
+        return self.floats("emb.pos").reshape(shape.positions, shape.width) + self.floats("emb.type")[: shape.width]
+
     def blocks(self, name: str, rows: int) -> NDArray[np.uint8]:
         """Return a tensor of 4-bit blocks as it is stored: shape `(rows, blocks, 18)`."""
         kind, start, size = self._tensors[name]
@@ -109,8 +116,14 @@ class E5File:
 def unpacked(blocks: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], Floats]:
     """Return the values of 4-bit blocks, 0 to 15, and their scales: shapes `(rows, blocks · 32)` and `(rows, blocks)`.
 
-    A weight is `(value - 8) · scale`.
+    A weight is `(value - MIDDLE) · scale`.
     """
     scales = np.ascontiguousarray(blocks[..., :2]).view(np.float16)[..., 0].astype(np.float32)
     values = np.concatenate([blocks[..., 2:] & 15, blocks[..., 2:] >> 4], axis=-1)
     return values.reshape(len(blocks), -1), scales
+
+
+def weights(blocks: NDArray[np.uint8]) -> Floats:
+    """Return the weights of 4-bit blocks: shape `(rows, blocks · 32)`."""
+    values, scales = unpacked(blocks)
+    return np.asarray((values.astype(np.float32) - MIDDLE) * np.repeat(scales, BLOCK, axis=1))

@@ -22,9 +22,13 @@ from eval.retrieval import MEASURES
 from eval.tables import markdown
 
 
-def ranks(passages: Sequence[Taught], read: Callable[[str], Vectors], asked: Callable[[str], Vectors]) -> list[int]:
-    """Return, for each question of these passages, the rank (from 1) of the passage that answers it."""
-    vectors = np.stack([read(f"{one.text}\n{one.passage}") for one in passages])
+def read(model: E5, passages: Sequence[Taught]) -> Vectors:
+    """Return the vectors of passages, read under the titles of their texts."""
+    return np.stack([model.vector(f"passage: {one.text}\n{one.passage}") for one in passages])
+
+
+def ranks(passages: Sequence[Taught], vectors: Vectors, asked: Callable[[str], Vectors]) -> list[int]:
+    """Return, for each question of passages with these vectors, the rank (from 1) of the passage that answers it."""
     found = []
     for at, one in enumerate(passages):
         for question in one.questions:
@@ -35,12 +39,9 @@ def ranks(passages: Sequence[Taught], read: Callable[[str], Vectors], asked: Cal
 
 def measured(model: E5, passages: Sequence[Taught]) -> str:
     """Return a table: recall and reciprocal rank without and with the adapter, and what it adds, by paired bootstrap."""
-
-    def read(text: str) -> Vectors:
-        return model.vector(f"passage: {text}")
-
-    plain = ranks(passages, read, lambda text: model.vector(f"query: {text}"))
-    adapted = ranks(passages, read, lambda text: model.vector(f"query: {text}", asked=True))
+    vectors = read(model, passages)
+    plain = ranks(passages, vectors, lambda text: model.vector(f"query: {text}"))
+    adapted = ranks(passages, vectors, lambda text: model.vector(f"query: {text}", asked=True))
     lines = []
     for name, measure in MEASURES.items():
         before, after = [measure(rank) for rank in plain], [measure(rank) for rank in adapted]
@@ -69,7 +70,9 @@ def write(path: Path, passages: Sequence[Taught]) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train if asked to, and measure."""
     parser = argparse.ArgumentParser(prog="python -m eval.adapter", description=__doc__)
-    parser.add_argument("--train", action="store_true", help="make it anew (an hour on two cores; needs torch)")
+    parser.add_argument(
+        "--train", action="store_true", help="make it anew (about half an hour on two cores; needs torch)"
+    )
     options = parser.parse_args(arguments)
     passages = list(taught())
     if options.train:

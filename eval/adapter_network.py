@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from corpus.adapter import DOWN, UP, Floats
-from corpus.e5 import MIDDLE
-from corpus.e5_file import BLOCK, E5File, unpacked
+from corpus.adapter import DOWN, UP
+from corpus.e5_file import E5File, Floats, weights
 
 _DROPOUT = 0.1
 SCALE = 2.0
@@ -29,8 +28,7 @@ class _Layer(nn.Module):
     def __init__(self, file: E5File, name: str, rank: int) -> None:
         super().__init__()
         self.bias = _fixed(file.floats(f"{name}.b"))
-        values, scales = unpacked(file.blocks(f"{name}.w", len(self.bias)))
-        self.weight = _fixed((values.astype(np.float32) - MIDDLE) * np.repeat(scales, BLOCK, axis=1))
+        self.weight = _fixed(weights(file.blocks(f"{name}.w", len(self.bias))))
         inputs = self.weight.shape[1]
         self.down = nn.Parameter(torch.randn(rank, inputs) / inputs**0.5)
         self.up = nn.Parameter(torch.zeros(len(self.bias), rank))
@@ -77,8 +75,7 @@ class Encoder(nn.Module):
         self._blocks = [_Block(file, at, rank) for at in range(shape.layers)]
         self.blocks = nn.ModuleList(self._blocks)  # so that PyTorch knows them
         self._epsilon, self._words = file.epsilon, file.blocks("emb.word", shape.words)
-        places = file.floats("emb.pos").reshape(shape.positions, shape.width) + file.floats("emb.type")[: shape.width]
-        self._places = torch.from_numpy(places)
+        self._places = torch.from_numpy(file.places())
         self._norm = [_fixed(file.floats(f"emb.ln.{part}")) for part in "wb"]
 
     def forward(self, texts: Sequence[Sequence[int]]) -> Tensor:
@@ -88,8 +85,7 @@ class Encoder(nn.Module):
         seen = torch.zeros(len(texts), length, dtype=torch.bool)
         for at, text in enumerate(texts):
             ids[at, : len(text)], seen[at, : len(text)] = text, True
-        values, scales = unpacked(self._words[ids.reshape(-1)])
-        words = (values.astype(np.float32) - MIDDLE) * np.repeat(scales, BLOCK, axis=1)
+        words = weights(self._words[ids.reshape(-1)])
         x = torch.from_numpy(words.reshape(*ids.shape, -1)) + self._places[:length]
         x = functional.layer_norm(x, x.shape[-1:], self._norm[0], self._norm[1], self._epsilon)
         for block in self._blocks:

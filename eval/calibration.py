@@ -18,7 +18,6 @@ _RIDGE = 1.0
 FALSE_REFUSALS = 0.0
 """Share of answerable development questions that the threshold may refuse. None: a question in other words than the
 documents' has low signals too, and what is let through here is still judged by what the model writes."""
-
 _MARGIN = 0.5
 """What the threshold takes of the odds of the least likely of them: among questions not seen yet, one may be less likely still."""
 
@@ -77,8 +76,7 @@ def fit(given: Sequence[Example]) -> Calibration:
     )
     answered = sorted(fitted.probability(item.signals) for item in given if item.answerable)
     least = answered[int(len(answered) * FALSE_REFUSALS)] if answered else 0.0
-    odds = _MARGIN * least / (1.0 - least)
-    threshold = odds / (1.0 + odds)
+    threshold = _MARGIN * least / (1.0 - least + _MARGIN * least)
     return Calibration(fitted.intercept, fitted.weights, fitted.means, fitted.scales, threshold)
 
 

@@ -9,7 +9,7 @@ import pytest
 from corpus.analysis import terms
 from corpus.e5 import E5, weights_path
 from corpus.e5_file import E5File
-from eval.adapter import measured, ranks
+from eval.adapter import measured, ranks, read, write
 from eval.options import ROOT
 from eval.pairs import Taught, taught
 from eval.questions import load_questions
@@ -70,12 +70,10 @@ def test_a_line_that_does_not_fit_is_named(tmp_path: Path, text: str, line: int)
 
 
 def test_everyday_questions_find_their_passage_more_often_with_it(model: E5, held_out: list[Taught]) -> None:
+    vectors = read(model, held_out)
+
     def found(*, asked: bool) -> float:
-        at = ranks(
-            held_out,
-            lambda text: model.vector(f"passage: {text}"),
-            lambda text: model.vector(f"query: {text}", asked=asked),
-        )
+        at = ranks(held_out, vectors, lambda text: model.vector(f"query: {text}", asked=asked))
         return float(np.mean([rank <= 5 for rank in at]))
 
     assert found(asked=True) > found(asked=False) + 0.05
@@ -124,3 +122,16 @@ def test_training_draws_questions_to_their_passages(model: E5, held_out: list[Ta
         assert np.allclose(encoder([one.ids for one in asked]).numpy(), np.stack(plain), atol=0.02)
     train(encoder, passages, asked, epochs=25)
     assert lead() > before + 0.003
+
+
+def test_what_is_trained_is_what_the_model_reads_questions_with(
+    tmp_path: Path, model: E5, held_out: list[Taught]
+) -> None:
+    pytest.importorskip("torch", reason="needs pip install 'vigie[sentence-transformers]'")
+    made = tmp_path / "made.npz"
+    write(made, held_out[:6])
+    assert [path.name for path in tmp_path.iterdir()] == [made.name]
+    other = E5(2, made)
+    question = f"query: {held_out[0].questions[0]}"
+    assert np.array_equal(other.vector(question), model.vector(question))  # passages are read as before
+    assert 0.9 < other.vector(question, asked=True) @ other.vector(question) < 0.99999  # three steps of training
