@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from assistant.answers import Excerpt, Sentence
 from assistant.attribution import claim_of
-from assistant.premise import Name, Needs, alternatives, context_of, discriminating, gives, holds, needs_of, on_subject
+from assistant.premise import (
+    Name,
+    Needs,
+    alternatives,
+    context_of,
+    discriminating,
+    gives,
+    holds,
+    needs_of,
+    on_subject,
+    unspoken_year,
+)
 from assistant.statements import TermIndex, analyse
 from assistant.support import prepared
 from assistant.values import ValueKind, extract_values, language_of
@@ -59,6 +70,10 @@ def judge_excerpts(expected: Expectation, excerpts: Sequence[Excerpt], *, likely
     missing = tuple(name for name in names if not any(name.within(context) for context in contexts))
     if names and len(missing) == len(names):
         return Judgement(False, _nothing_about(missing), missing)
+    if year := unspoken_year(expected.needs.years, excerpts):
+        return Judgement(
+            False, say(f"Aucun passage trouvé ne parle de {year}.", f"No passage that was found speaks of {year}.")
+        )
     relevant = [
         excerpt
         for excerpt, context in zip(excerpts, contexts, strict=True)

@@ -12,7 +12,8 @@ from corpus.library import Library
 from corpus.records import StoredPassage
 
 _PAGE = re.compile(r"\b(?:page|p\.)\s*(?:n[°o]\s*)?(\d{1,4})\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d(?![\w/]|-(?!(?:19|20)\d\d\b|\d\d-)\d)")
+"""Those of 2021-2027 and of 2025-08-02; not that of a reference: 2016/679, 2019-222."""
 _NAMED = 0.6
 """Share of what tells a title from the others that must be in the question for the document to be named."""
 _FEW = 2  # terms of a title that must be in the question: one word names a subject, not a document
@@ -61,8 +62,13 @@ def pointers_of(library: Library, question: str) -> Pointers:
         documents=_named(library, asked),
         references=frozenset(reference_terms(question)),
         pages=frozenset(_PAGE.findall(question)),
-        years=frozenset(_YEAR.findall(question)),
+        years=frozenset(years_in(question)),
     )
+
+
+def years_in(question: str) -> tuple[str, ...]:
+    """Return the years that a question gives, each once."""
+    return tuple(dict.fromkeys(_YEAR.findall(question)))
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from assistant.answers import Excerpt, Sentence
+from assistant.pointers import years_in
 from assistant.statements import analyse
 from assistant.values import Value, ValueKind, extract_values, language_of, may_hold, supports
 from corpus.analysis import terms
@@ -53,7 +54,6 @@ _WANTED: tuple[tuple[re.Pattern[str], frozenset[ValueKind]], ...] = (
 _COUNTED = re.compile(
     r"\b(?:combien (?:de |d')|how many |quel(?:le)? (?:nombre|est le nombre) (?:de |d'))(?P<what>[a-z-]+)"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 _ASKING = ("budget", "enveloppe", "pourcentage")
 _MISSPELT = re.compile(r"^\W*[a-z]{6,8}\b|\b[a-z]{5,12}\b")
@@ -172,7 +172,7 @@ def needs_of(question: str) -> Needs:
         name for key, name in found.items()
         if not any(other != key and f" {key} " in f" {other} " for other in found)
     ]  # fmt: skip
-    return Needs(tuple(kept), tuple(dict.fromkeys(_YEAR.findall(question))), wanted)
+    return Needs(tuple(kept), years_in(question), wanted)
 
 
 def _spelt(word: re.Match[str]) -> str:
@@ -215,6 +215,17 @@ def discriminating(library: Library, names: Iterable[Name]) -> tuple[Name, ...]:
     """Return the names that tell some documents from others: not those that most passages hold."""
     total = max(library.passage_count(), 1)
     return tuple(name for name in names if not _common(library, name, total))
+
+
+def unspoken_year(years: Sequence[str], excerpts: Sequence[Excerpt]) -> str:
+    """Return the first of the years that a question gives, when excerpts speak of none of them; else the empty string.
+
+    An excerpt speaks of the year of its document's date too. A question about a year after all these dates may well be
+    answered by what was in force before.
+    """
+    dates = {excerpt.date[:4] for excerpt in excerpts if excerpt.date}
+    spoken = dates.union(*(context_of(excerpt).split() for excerpt in excerpts))
+    return years[0] if years and max(years) <= max(dates, default="") and spoken.isdisjoint(years) else ""
 
 
 def _common(library: Library, name: Name, total: int) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.pointers import pointers_of
+from assistant.pointers import pointers_of, years_in
 from assistant.retrieval import retrieve
 from corpus.library import Library
 from corpus.records import Document, FileRecord, Page, ParsedDocument, Passage, Source, Span, Status
@@ -78,3 +78,19 @@ def test_the_year_of_a_document_counts_for_it(library: Library) -> None:
 def test_a_question_that_points_at_nothing(library: Library) -> None:
     assert not pointers_of(library, "Quelles règles pour les systèmes ?")
     assert not pointers_of(library, "Que pense le CESER ?").documents  # one word names a body, not a document
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("Qui a gagné en 2021 ?", ("2021",)),
+        ("Quel budget de 2024 à 2028, puis en 2024 ?", ("2024", "2028")),
+        ("Que dit le règlement (UE) 2016/679 des données ?", ()),
+        ("Que disent les lois n° 2019-222 et 2016-1321 ?", ()),
+        ("Combien de pages, 12024 ou 2024e ?", ()),
+        ("Le plan 2021-2027 ?", ("2021", "2027")),
+        ("Qu'est-ce qui s'applique le 2025-08-02 ?", ("2025",)),
+    ],
+)
+def test_the_years_a_question_gives(question: str, years: tuple[str, ...]) -> None:
+    assert years_in(question) == years
