@@ -36,9 +36,9 @@ _BESIDE = 0.1
 _POINTED = 0.5
 """What a passage counts that the question points at by its page and that neither search found."""
 _DEPTH = 100
-_READ, _SENTENCE = 200, 0.5
-"""Passages, of those that the dense search finds, whose sentences are compared with the question too, and what the nearest
-sentence counts beside the whole passage."""
+_READ, _PART = 200, 0.5
+"""Passages, of those that the dense search finds, whose parts (corpus/kept_vectors.py) are compared with the question too, and
+what the nearest part counts beside the whole passage."""
 
 Hits = Sequence[tuple[int, float]]
 """Passage ids with a score, best first."""
@@ -71,13 +71,13 @@ def fuse(parts: Sequence[tuple[float, Mapping[int, float]]]) -> dict[int, float]
     return scores
 
 
-def _by_sentence(library: Library, vectors: Sequence[Vectors], hits: Sequence[Hits]) -> list[Hits]:
-    """Return the best of what the dense search found for each vector, by a passage's own cosine and its nearest sentence's."""
-    nearest = library.nearest_sentences(np.stack(vectors), {number for found in hits for number, _ in found})
+def _by_part(library: Library, vectors: Sequence[Vectors], hits: Sequence[Hits]) -> list[Hits]:
+    """Return the best of what the dense search found for each vector, by a passage's own cosine and its nearest part's."""
+    nearest = library.nearest_parts(np.stack(vectors), {number for found in hits for number, _ in found})
     best: list[Hits] = []
     for at, found in enumerate(hits):
         scores = [
-            (number, own if number not in nearest else (1 - _SENTENCE) * own + _SENTENCE * float(nearest[number][at]))
+            (number, own if number not in nearest else (1 - _PART) * own + _PART * float(nearest[number][at]))
             for number, own in found
         ]
         best.append(sorted(scores, key=lambda hit: -hit[1])[:_DEPTH])
@@ -136,7 +136,7 @@ def retrieve(
     if also:
         vectors.append(_towards(vectors[0], [phrase_vector(library, text) for text in also]))
     found_by = [library.search_dense(vector, _READ, document_ids) for vector in vectors]
-    dense, *near = _by_sentence(library, vectors, found_by)
+    dense, *near = _by_part(library, vectors, found_by)
     weight = _EXPANDED * math.sqrt(1.0 - firm) if also else 0.0
     parts = [
         ((1.0 - weight) * DENSE_WEIGHT, scaled_dense(dense)),

@@ -1,12 +1,12 @@
-"""The vectors of passages and of their sentences, kept in the catalogue by what they are vectors of.
+"""The vectors of passages and of their parts, kept in the catalogue by what they are vectors of.
 
 Nothing is embedded twice, and Chroma, which holds those of passages only, can be rebuilt without the model.
 
-Sentences have vectors under the long heads of laws and reports, which passages are embedded without: the vector of a
-passage is a mean of all that it says, and the nearest sentence tells which of the passages that Chroma finds holds the one
-that answers (docs/evaluation.md has the figures). Elsewhere they have none: a sentence without its title loses what it speaks
-of, and under its title says no more than the passage. They are kept in half precision, 768 bytes each for 384 dimensions;
-cosines lose less than 0.001.
+The vector of a passage is a mean of all that it says; its parts tell which of the passages that Chroma finds answers
+(docs/evaluation.md has the figures). Under the long heads of laws and reports, which passages are embedded without, the parts
+are its sentences. Elsewhere a sentence without its title loses what it speaks of, and under its title says no more than
+the passage; what a short head asks or names says more, so the only part is half the passage and half its head. Parts are
+kept in half precision, 768 bytes each for 384 dimensions; cosines lose less than 0.001.
 """
 
 import sqlite3
@@ -29,12 +29,15 @@ _UNIT, _TAIL = 60, 25
 """Characters: a sentence shorter than the first goes with the next one, a last one shorter than the second with the one before."""
 
 
-def sentence_units(passage: Passage) -> list[str]:
-    """Return the sentences of a passage that have vectors, none but under a long head.
+def parts_of(passage: Passage) -> list[str]:
+    """Return the texts of which the vectors of a passage's parts are made: its sentences, or a short head.
 
     A change to this rule needs a migration that empties `sentence_vectors`.
     """
-    return joined_sentences(passage.text) if passage.under_long_head else []
+    if passage.under_long_head:
+        return joined_sentences(passage.text)
+    head = passage.head.strip()
+    return [head] if head else []
 
 
 def joined_sentences(text: str) -> list[str]:
@@ -59,9 +62,9 @@ def passage_vectors(
     passages: Sequence[Passage],
     progress: Progress | None = None,
     *,
-    with_sentences: bool = True,
+    with_parts: bool = True,
 ) -> tuple[list[bytes], "Vectors"]:
-    """Return the key and the vector of each passage. What the catalogue does not hold is embedded, its sentences with it.
+    """Return the key and the vector of each passage. What the catalogue does not hold is embedded, its parts with it.
 
     Each batch is kept at once, so that an interrupted long document does not start again from nothing.
     """
@@ -73,16 +76,16 @@ def passage_vectors(
         row = connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
         if row is not None:
             known[key] = np.frombuffer(row["vector"], dtype=np.float32)
-        units = sentence_units(passage) if with_sentences else []
-        if row is None or (units and not _holds_sentences(connection, key)):
-            waiting.append((key, passage.embedded_text, units))
+        parts = parts_of(passage) if with_parts else []
+        if row is None or (parts and not _holds_parts(connection, key)):
+            waiting.append((key, passage, parts))
     for start in range(0, len(waiting), _BATCH):
-        part = waiting[start : start + _BATCH]
-        fresh, of_sentences = _embedded(model, part, known)
-        insert_vectors(connection, fresh, of_sentences)
+        batch = waiting[start : start + _BATCH]
+        fresh, of_parts = _embedded(model, batch, known)
+        insert_vectors(connection, fresh, of_parts)
         known.update(fresh)
         if progress:
-            progress(len(passages) - len(waiting) + start + len(part), len(passages))
+            progress(len(passages) - len(waiting) + start + len(batch), len(passages))
     vectors = np.zeros((len(passages), model.dimensions), dtype=np.float32)
     for at, key in enumerate(keys):
         vectors[at] = known[key]
@@ -90,38 +93,42 @@ def passage_vectors(
 
 
 def _embedded(
-    model: "TextEmbeddings", part: Sequence[tuple[bytes, str, list[str]]], known: "Mapping[bytes, Vectors]"
+    model: "TextEmbeddings", batch: Sequence[tuple[bytes, Passage, list[str]]], known: "Mapping[bytes, Vectors]"
 ) -> "tuple[dict[bytes, Vectors], dict[bytes, Vectors]]":
-    """Embed some passages, given as (key, text, sentences): the vectors of those that have none, the rows of sentences."""
-    texts = {key: text for key, text, _ in part if key not in known}  # an older Vigie made those of passages only
-    units_of = {key: units for key, _, units in part if units}
-    made = model.passages([*texts.values(), *(unit for units in units_of.values() for unit in units)])
-    ends = np.cumsum([len(texts), *map(len, units_of.values())])
-    fresh = dict(zip(texts, made[: len(texts)], strict=True))
-    return fresh, {key: made[ends[at] : ends[at + 1]] for at, key in enumerate(units_of)}
+    """Embed some passages, given with their keys and parts: the vectors of those that have none, the rows of the parts."""
+    # An older Vigie made the vectors of passages only. The passages of a section share their head.
+    new = {key: passage.embedded_text for key, passage, _ in batch if key not in known}
+    texts = dict.fromkeys([*new.values(), *(part for *_, parts in batch for part in parts)])
+    of_text = dict(zip(texts, model.passages(list(texts)), strict=True))
+    fresh = {key: of_text[text] for key, text in new.items()}
+    of_parts = {key: np.stack([of_text[part] for part in parts]) for key, _, parts in batch if parts}
+    for key, passage, parts in batch:
+        if parts and not passage.under_long_head:
+            of_parts[key] = (of_parts[key] + (known[key] if key in known else fresh[key])) / 2
+    return fresh, of_parts
 
 
 def insert_vectors(
-    connection: sqlite3.Connection, of_passages: "Mapping[bytes, Vectors]", of_sentences: "Mapping[bytes, Vectors]"
+    connection: sqlite3.Connection, of_passages: "Mapping[bytes, Vectors]", of_parts: "Mapping[bytes, Vectors]"
 ) -> None:
-    """Keep the vector of each passage, and the rows of vectors of the sentences of some, by the passage's key."""
+    """Keep the vector of each passage, and the rows of vectors of the parts of some, by the passage's key."""
     connection.executemany(
         "INSERT OR IGNORE INTO vectors VALUES (?, ?)", [(key, row.tobytes()) for key, row in of_passages.items()]
     )
     connection.executemany(
         "INSERT OR IGNORE INTO sentence_vectors VALUES (?, ?)",
-        [(key, rows.astype(np.float16).tobytes()) for key, rows in of_sentences.items()],
+        [(key, rows.astype(np.float16).tobytes()) for key, rows in of_parts.items()],
     )
 
 
-def _holds_sentences(connection: sqlite3.Connection, key: bytes) -> bool:
+def _holds_parts(connection: sqlite3.Connection, key: bytes) -> bool:
     return connection.execute("SELECT 1 FROM sentence_vectors WHERE key = ?", (key,)).fetchone() is not None
 
 
-def nearest_sentences(
+def nearest_parts(
     connection: sqlite3.Connection, vectors: "Vectors", passage_ids: Collection[int]
 ) -> "dict[int, Vectors]":
-    """Return, of each passage whose sentences have vectors, the cosine of the nearest one with each row of `vectors`."""
+    """Return, of each passage whose parts have vectors, the cosine of the nearest one with each row of `vectors`."""
     marks = ", ".join("?" * len(passage_ids))
     rows = connection.execute(
         f"SELECT id, vectors FROM passages JOIN sentence_vectors ON key = vector_key WHERE id IN ({marks})",

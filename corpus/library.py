@@ -31,7 +31,7 @@ from corpus.catalogue import (
 )
 from corpus.errors import VigieError
 from corpus.holdings import Holdings
-from corpus.kept_vectors import Progress, forget_unused, nearest_sentences, passage_vectors
+from corpus.kept_vectors import Progress, forget_unused, nearest_parts, passage_vectors
 from corpus.language import say
 from corpus.records import Document, FileRecord, ParsedDocument, Passage, Source, Status
 from corpus.settings import Settings
@@ -197,9 +197,9 @@ class Library(Holdings):
             self.check_dense()
         return self.vectors.search(vector, limit, document_ids)
 
-    def nearest_sentences(self, vectors: "Vectors", passage_ids: Collection[int]) -> "dict[int, Vectors]":
-        """Return, of each passage whose sentences have vectors, the cosine of the nearest one with each row of `vectors`."""
-        return nearest_sentences(self.catalogue.connection, vectors, passage_ids)
+    def nearest_parts(self, vectors: "Vectors", passage_ids: Collection[int]) -> "dict[int, Vectors]":
+        """Return, of each passage whose parts have vectors, the cosine of the nearest one with each row of `vectors`."""
+        return nearest_parts(self.catalogue.connection, vectors, passage_ids)
 
     def check_dense(self) -> None:
         """Refuse a dense index that does not find its own passages: Chroma opens one that lost files, and stays silent.
@@ -403,7 +403,7 @@ class Library(Holdings):
     def _vectors(self, passages: Sequence[Passage], progress: Progress | None = None) -> tuple[list[bytes], "Vectors"]:
         """Return the key and the vector of each passage, with what the settings want kept beside it."""
         wanted = self.settings.sentence_vectors
-        return passage_vectors(self.catalogue.connection, self.embeddings, passages, progress, with_sentences=wanted)
+        return passage_vectors(self.catalogue.connection, self.embeddings, passages, progress, with_parts=wanted)
 
     def _read_generation(self) -> str:
         return self.catalogue.meta("generation") or "0"

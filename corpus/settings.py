@@ -75,8 +75,8 @@ class Settings(BaseSettings):
     )
     sentence_vectors: bool = Field(
         True,
-        description="Make vectors of sentences too where titles and headings are long (laws, reports): questions in everyday "
-        "words find their page more often, such documents take half as long again to read.",
+        description="Make vectors of sentences too where titles and headings are long (laws, reports), and of titles and headings "
+        "elsewhere: questions find their page more often; laws and reports take half as long again to read.",
     )
     reranker_model: str | None = Field(
         None, description="Optional sentence-transformers cross-encoder that orders passages, by hub name or folder."

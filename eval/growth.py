@@ -26,7 +26,7 @@ import numpy as np
 
 from corpus.catalogue import vector_key
 from corpus.embeddings import Vectors
-from corpus.kept_vectors import insert_vectors, sentence_units
+from corpus.kept_vectors import insert_vectors, parts_of
 from corpus.library import Library
 from corpus.machine import cores
 from corpus.records import FileRecord, Page, ParsedDocument, Passage, Source, Span, Status
@@ -95,11 +95,11 @@ def _turned(vector: Vectors, count: int, turn: np.random.Generator) -> Vectors:
 def made_document(
     stock: Stock, number: int, pages: int, model: str, chance: random.Random, turn: np.random.Generator
 ) -> tuple[ParsedDocument, list[Passage], dict[bytes, Vectors], dict[bytes, Vectors], Source]:
-    """Return a document of changed pages: what was parsed, its passages, their vectors and sentences' by key, its source."""
+    """Return a document of changed pages: what was parsed, its passages, their vectors and their parts' by key, its source."""
     made_pages: list[Page] = []
     passages: list[Passage] = []
     vectors: dict[bytes, Vectors] = {}
-    of_sentences: dict[bytes, Vectors] = {}
+    of_parts: dict[bytes, Vectors] = {}
     _, source, _ = stock.pages[number % len(stock.pages)]
     for place in range(1, pages + 1):
         page, _, held = stock.pages[chance.randrange(len(stock.pages))]
@@ -113,10 +113,10 @@ def made_document(
             passages.append(made)
             key = vector_key(model, made.embedded_text)
             vectors[key] = _turned(vector, 1, turn)[0]
-            if units := sentence_units(made):
-                of_sentences[key] = _turned(vector, len(units), turn)
+            if parts := parts_of(made):
+                of_parts[key] = _turned(vector, len(parts), turn)
     parsed = ParsedDocument(tuple(made_pages), pages, parser="growth/1")
-    return parsed, passages, vectors, of_sentences, replace(source, title=f"{source.title} ({number})")
+    return parsed, passages, vectors, of_parts, replace(source, title=f"{source.title} ({number})")
 
 
 def grow(library: Library, stock: Stock, pages: int, folder: Path) -> Iterator[int]:
@@ -126,11 +126,11 @@ def grow(library: Library, stock: Stock, pages: int, folder: Path) -> Iterator[i
     with library.writing():
         for number, start in enumerate(range(0, pages, _DOCUMENT_PAGES)):
             count = min(_DOCUMENT_PAGES, pages - start)
-            parsed, passages, vectors, of_sentences, source = made_document(stock, number, count, model, chance, turn)
+            parsed, passages, vectors, of_parts, source = made_document(stock, number, count, model, chance, turn)
             path = folder / f"made-{number}.txt"
             path.write_text(str(number), encoding="ascii")
             with library.catalogue.transaction():
-                insert_vectors(connection, vectors, of_sentences)
+                insert_vectors(connection, vectors, of_parts)
             sha256 = hashlib.sha256(str(number).encode()).hexdigest()
             record = FileRecord(str(path), sha256, 1, 1, Status.INDEXED)
             library.add(

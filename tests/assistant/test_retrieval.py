@@ -45,5 +45,24 @@ def test_under_a_long_title_one_sentence_can_speak_for_its_passage(
         return found[drowned] - found[general]
 
     by_sentence = lead()
-    monkeypatch.setattr(retrieval, "_SENTENCE", 0.0)
+    monkeypatch.setattr(retrieval, "_PART", 0.0)
     assert lead() < 0 < by_sentence
+
+
+def test_a_short_title_that_asks_the_question_counts_for_what_stands_under_it(
+    library: Library, shelve: Shelve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Comment supprimer mon compte ?"
+    rest = (
+        "Écrivez au service concerné, joignez un justificatif, puis attendez un mois. À défaut, saisissez l'autorité."
+    )
+    shelve(library, asked, rest, ELSEWHERE)
+    shelve(library, "Les droits", f"Un compte se supprime sur demande. {rest}", ELSEWHERE)
+
+    def lead() -> float:
+        found = {item.stored.passage.indexed_text: item.score for item in retrieve(library, asked)}
+        return found[f"{asked}\n{rest}"] - found[f"Les droits\nUn compte se supprime sur demande. {rest}"]
+
+    by_head = lead()
+    monkeypatch.setattr(retrieval, "_PART", 0.0)
+    assert lead() < by_head

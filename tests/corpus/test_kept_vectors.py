@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from corpus.embeddings import Vectors
-from corpus.kept_vectors import sentence_units
+from corpus.kept_vectors import parts_of
 from corpus.library import Library
 from corpus.records import Document, Passage
 from corpus.salvage import save_catalogue
@@ -38,20 +38,21 @@ def held(library: Library) -> list[int]:
 
 
 def test_very_short_sentences_go_with_a_neighbour() -> None:
-    assert sentence_units(passage(f"Oui. {CANTEEN} {TRAINS} Voilà.")) == [f"Oui. {CANTEEN}", f"{TRAINS} Voilà."]
+    assert parts_of(passage(f"Oui. {CANTEEN} {TRAINS} Voilà.")) == [f"Oui. {CANTEEN}", f"{TRAINS} Voilà."]
     last = "Elles jettent aussi moins de pain."
-    assert sentence_units(passage(f"{CANTEEN} {last}")) == [CANTEEN, last]
+    assert parts_of(passage(f"{CANTEEN} {last}")) == [CANTEEN, last]
 
 
 @pytest.mark.parametrize("text", [CANTEEN, "Oui. Non.", f"{CANTEEN} Voilà."])
 def test_a_sentence_alone_is_one(text: str) -> None:
-    assert sentence_units(passage(text)) == [text]
-    assert sentence_units(passage("")) == []
+    assert parts_of(passage(text)) == [text]
+    assert parts_of(passage("")) == []
 
 
-def test_sentences_under_a_short_title_have_none() -> None:
+@pytest.mark.parametrize(("head", "parts"), [("Les cantines", ["Les cantines"]), ("", [])])
+def test_a_short_head_is_the_only_part(head: str, parts: list[str]) -> None:
     """Under its title a sentence says no more than its passage; without it, it loses what it speaks of."""
-    assert sentence_units(passage(BOTH, "Les cantines")) == []
+    assert parts_of(passage(BOTH, head)) == parts
 
 
 def test_the_nearest_sentence_is_known_of_each_passage(library: Library, shelve: Shelve) -> None:
@@ -59,10 +60,12 @@ def test_the_nearest_sentence_is_known_of_each_passage(library: Library, shelve:
     shelve(library, "notes.txt", BOTH)
     law, notes = ([stored.id for stored in library.passages_of(held.id)] for held in in_order(library))
     question = asked(library, "voyageurs comptés par caméra")
-    nearest = library.nearest_sentences(question, [*notes, *reversed(law), 999])
+    nearest = library.nearest_parts(question, [*reversed(law), 999])
     expected = library.embeddings.passages([CANTEEN, TRAINS]) @ question[0]
     assert expected.argmax() == 1 and nearest == pytest.approx(dict.fromkeys(law, expected.max()), abs=0.001)
-    assert library.nearest_sentences(question, notes) == library.nearest_sentences(question, []) == {}
+    assert library.nearest_parts(question, []) == {}
+    head, own = library.embeddings.passages(["notes.txt", f"notes.txt\n{BOTH}"]) @ question[0]
+    assert library.nearest_parts(question, notes) == pytest.approx(dict.fromkeys(notes, (head + own) / 2), abs=0.001)
 
 
 def test_each_passage_has_its_own_nearest_sentence(library: Library, shelve: Shelve) -> None:
@@ -71,14 +74,14 @@ def test_each_passage_has_its_own_nearest_sentence(library: Library, shelve: She
     ids = [stored.id for stored in library.passages_of(library.documents()[0].id)]
     questions = asked(library, "repas des cantines", "séance publique")
     canteen, trains, council = library.embeddings.passages([CANTEEN, TRAINS, third]) @ questions.T
-    nearest = library.nearest_sentences(questions, ids)
+    nearest = library.nearest_parts(questions, ids)
     wanted = [np.maximum(canteen, trains), np.maximum(canteen, council), np.maximum(canteen, trains).clip(council)]
     assert np.array([nearest[number] for number in ids]) == pytest.approx(np.array(wanted), abs=0.001)
 
 
 def test_nothing_is_embedded_twice(library: Library, shelve: Shelve, settings: Settings, embedded: list[str]) -> None:
     shelve(library, LAW, BOTH, TRAINS, BOTH)
-    assert sorted(embedded) == sorted([BOTH, CANTEEN, TRAINS, TRAINS, TRAINS])
+    assert sorted(embedded) == sorted([BOTH, CANTEEN, TRAINS])
     embedded.clear()
     again = Library(settings)
     with again.writing():
@@ -93,12 +96,12 @@ def test_a_library_of_an_older_vigie_gets_its_sentences_when_it_is_rebuilt(
     library.catalogue.connection.execute("DELETE FROM sentence_vectors")
     number = library.passages_of(library.documents()[0].id)[0].id
     question = asked(library, "voyageurs")
-    assert library.nearest_sentences(question, [number]) == {}
+    assert library.nearest_parts(question, [number]) == {}
     embedded.clear()
     with library.writing():
         library.rebuild()
     assert embedded == [CANTEEN, TRAINS]
-    assert set(library.nearest_sentences(question, [number])) == {number}
+    assert set(library.nearest_parts(question, [number])) == {number}
 
 
 def test_sentences_can_be_done_without(settings: Settings, shelve: Shelve, embedded: list[str]) -> None:
@@ -140,7 +143,7 @@ def test_what_is_not_a_vector_is_not_saved_from_a_damaged_catalogue(
     )
     assert save_catalogue(settings.catalogue_path).documents == 1
     saved = Library(settings)
-    assert set(saved.nearest_sentences(asked(saved, "voyageurs"), [first, second])) == {first}
+    assert set(saved.nearest_parts(asked(saved, "voyageurs"), [first, second])) == {first}
 
 
 def borrower(settings: Settings, name: str) -> Library:
