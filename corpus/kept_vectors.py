@@ -5,7 +5,7 @@ Nothing is embedded twice, and Chroma, which holds those of passages only, can b
 The vector of a passage is a mean of all that it says; its parts tell which of the passages that Chroma finds answers
 (docs/evaluation.md has the figures). Under the long heads of laws and reports, which passages are embedded without, the parts
 are its sentences. Elsewhere a sentence without its title loses what it speaks of, and under its title says no more than
-the passage; what a short head asks or names says more, so the only part is half the passage and half its head. Parts are
+the passage; what a short head asks or names says more, so the only part is a third of the way from the passage to its head. Parts are
 kept in half precision, 768 bytes each for 384 dimensions; cosines lose less than 0.001.
 """
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Called with (done, total) passages."""
 _BATCH = 16
+_WHOLE = 2
+"""What a passage counts beside its short head in their part. With 1, questions whose passage has a short head find it less often
+in a library that holds laws too."""
 _UNIT, _TAIL = 60, 25
 """Characters: a sentence shorter than the first goes with the next one, a last one shorter than the second with the one before."""
 
@@ -104,7 +107,10 @@ def _embedded(
     of_parts = {key: np.stack([of_text[part] for part in parts]) for key, _, parts in batch if parts}
     for key, passage, parts in batch:
         if parts and not passage.under_long_head:
-            of_parts[key] = (of_parts[key] + (known[key] if key in known else fresh[key])) / 2
+            turned = of_parts[key] + _WHOLE * (known[key] if key in known else fresh[key])
+            of_parts[key] = turned / np.linalg.norm(
+                turned
+            )  # of length 1, or such passages would count less than others
     return fresh, of_parts
 
 

@@ -16,8 +16,6 @@ from corpus.catalogue import Catalogue, document_of, page_of, passage_of, vector
 _TABLES = ("documents", "pages", "passages", "vectors", "sentence_vectors", "files", "answers", "feedback")
 _UNIT = 0.02
 """How far from 1 the length of a vector may be."""
-_HALF_WAY = 0.5
-"""The shortest that a vector half way between those of a passage and its head is taken to be: they are never far apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +100,18 @@ def _drop_incomplete(catalogue: Catalogue) -> int:
         for row in connection.execute("SELECT key, vector FROM vectors").fetchall()
         if not _are_vectors(row["vector"], np.float32, len(row["vector"]) // 4)
     ]
-    strange_parts = [
+    strange_sentences = [
         row["key"]
         for row in connection.execute(
             "SELECT key, vectors, length(vector) / 4 AS size FROM sentence_vectors LEFT JOIN vectors USING (key)"
         ).fetchall()
-        if not _are_vectors(row["vectors"], np.float16, row["size"] or 0, shortest=_HALF_WAY)
+        if not _are_vectors(row["vectors"], np.float16, row["size"] or 0)
     ]
     with catalogue.transaction() as connection:
         for number in broken:
             connection.execute("DELETE FROM documents WHERE id = ?", (number,))
         connection.executemany("DELETE FROM vectors WHERE key = ?", [(key,) for key in strange])
-        connection.executemany("DELETE FROM sentence_vectors WHERE key = ?", [(key,) for key in strange_parts])
+        connection.executemany("DELETE FROM sentence_vectors WHERE key = ?", [(key,) for key in strange_sentences])
         for table in ("pages", "passages"):
             connection.execute(f"DELETE FROM {table} WHERE document_id NOT IN (SELECT id FROM documents)")
         connection.execute("DELETE FROM files WHERE document_id NOT IN (SELECT id FROM documents)")
@@ -124,14 +122,14 @@ def _drop_incomplete(catalogue: Catalogue) -> int:
     return len(broken)
 
 
-def _are_vectors(content: bytes, kind: type[np.floating[Any]], size: int, shortest: float = 1.0) -> bool:
-    """Tell whether bytes are one or more rows of so many numbers, each of length 1, or between `shortest` and 1."""
+def _are_vectors(content: bytes, kind: type[np.floating[Any]], size: int) -> bool:
+    """Tell whether bytes are one or more rows of so many numbers, each of length 1."""
     row = size * np.dtype(kind).itemsize
     if not content or not row or len(content) % row:
         return False
     with np.errstate(all="ignore"):
         lengths = np.linalg.norm(np.frombuffer(content, kind).reshape(-1, size).astype(np.float32), axis=1)
-    return bool(np.all((shortest - _UNIT < lengths) & (lengths < 1.0 + _UNIT)))  # false for NaN too
+    return bool(np.all(np.abs(lengths - 1.0) < _UNIT))  # false for NaN too
 
 
 def _whole(catalogue: Catalogue, row: sqlite3.Row) -> bool:

@@ -64,8 +64,11 @@ def test_the_nearest_sentence_is_known_of_each_passage(library: Library, shelve:
     expected = library.embeddings.passages([CANTEEN, TRAINS]) @ question[0]
     assert expected.argmax() == 1 and nearest == pytest.approx(dict.fromkeys(law, expected.max()), abs=0.001)
     assert library.nearest_parts(question, []) == {}
-    head, own = library.embeddings.passages(["notes.txt", f"notes.txt\n{BOTH}"]) @ question[0]
-    assert library.nearest_parts(question, notes) == pytest.approx(dict.fromkeys(notes, (head + own) / 2), abs=0.001)
+    head, own = library.embeddings.passages(["notes.txt", f"notes.txt\n{BOTH}"])
+    turned = (head + 2 * own) / np.linalg.norm(head + 2 * own)
+    assert library.nearest_parts(question, notes) == pytest.approx(
+        dict.fromkeys(notes, turned @ question[0]), abs=0.001
+    )
 
 
 def test_each_passage_has_its_own_nearest_sentence(library: Library, shelve: Shelve) -> None:
