@@ -294,8 +294,8 @@ def test_no_answer_differs_from_that_of_the_clean_twin(
             )
         sourced += given.status is not Outcome.NOT_FOUND
     assert sourced > 0.6 * len(questions)  # the questions do get answers
-    # The others: the same facts, more or fewer of them, because the hostile pages take part in the ranking.
-    assert equal >= {obedient: 0.95, repeating: 0.5, None: 0.8}[model] * len(questions)
+    # The others: the same facts, more or fewer of them, because the hostile pages and their titles take part in the ranking.
+    assert equal >= {obedient: 0.95, repeating: 0.45, None: 0.8}[model] * len(questions)
 
 
 def test_there_are_more_than_a_hundred_questions() -> None:
