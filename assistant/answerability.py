@@ -70,7 +70,7 @@ def judge_excerpts(expected: Expectation, excerpts: Sequence[Excerpt], *, likely
     missing = tuple(name for name in names if not any(name.within(context) for context in contexts))
     if names and len(missing) == len(names):
         return Judgement(False, _nothing_about(missing), missing)
-    if year := unspoken_year(expected.needs.years, excerpts):
+    if year := unspoken_year(expected.needs.years, excerpts, contexts):
         return Judgement(
             False, say(f"Aucun passage trouvé ne parle de {year}.", f"No passage that was found speaks of {year}.")
         )

@@ -217,15 +217,17 @@ def discriminating(library: Library, names: Iterable[Name]) -> tuple[Name, ...]:
     return tuple(name for name in names if not _common(library, name, total))
 
 
-def unspoken_year(years: Sequence[str], excerpts: Sequence[Excerpt]) -> str:
+def unspoken_year(years: Sequence[str], excerpts: Sequence[Excerpt], contexts: Sequence[str]) -> str:
     """Return the first of the years that a question gives, when excerpts speak of none of them; else the empty string.
 
-    An excerpt speaks of the year of its document's date too. A question about a year after all these dates may well be
-    answered by what was in force before.
+    `contexts` are those of the excerpts (see `context_of`). An excerpt speaks of the year of its document's date too. A question
+    about a year after all these dates may well be answered by what was in force before.
     """
+    if not years:
+        return ""
     dates = {excerpt.date[:4] for excerpt in excerpts if excerpt.date}
-    spoken = dates.union(*(context_of(excerpt).split() for excerpt in excerpts))
-    return years[0] if years and max(years) <= max(dates, default="") and spoken.isdisjoint(years) else ""
+    spoken = dates.union(*(context.split() for context in contexts))
+    return years[0] if max(years) <= max(dates, default="") and spoken.isdisjoint(years) else ""
 
 
 def _common(library: Library, name: Name, total: int) -> bool:

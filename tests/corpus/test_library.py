@@ -91,11 +91,8 @@ def test_reopening_embeds_nothing_again(settings: Settings, shelve: Shelve, embe
 def test_a_text_that_is_repeated_is_embedded_once(settings: Settings, shelve: Shelve, embedded: list[str]) -> None:
     library = Library(settings)
     shelve(library, "a.txt", STRATEGY, CANTEEN, STRATEGY)
-    assert embedded == [
-        f"a.txt\n{STRATEGY}",
-        f"a.txt\n{CANTEEN}",
-        "a.txt",
-    ]  # the title is one text more, for all of them
+    title = "a.txt"  # one text more, for all of them
+    assert embedded == [f"{title}\n{STRATEGY}", f"{title}\n{CANTEEN}", title]
     assert library.counts().dense == 3
 
 
