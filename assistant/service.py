@@ -11,7 +11,7 @@ from pathlib import Path
 
 from assistant import provenance, quotations
 from assistant.answerability import expectation
-from assistant.answers import Answer, Event, Excerpt, Finished, Question
+from assistant.answers import Answer, Event, Excerpt, Finished, Notice, Question
 from assistant.conversation import Turn, whole_question
 from assistant.excerpts import make_excerpt, select_excerpts
 from assistant.exports import Dossier, dossiers
@@ -24,6 +24,7 @@ from assistant.quotations import CheckedQuotation
 from assistant.retrieval import CANDIDATES, retrieve
 from assistant.rewriting import rewriter
 from assistant.road import answer_question
+from assistant.spelling import mended, read_as
 from corpus.analysis import guess_language
 from corpus.careful import CatalogueError
 from corpus.errors import VigieError
@@ -66,7 +67,11 @@ class Vigie:
         text = self._checked(question)
         chosen = self.provider(provider)
         spoken = language or guess_language(text)
-        asked = Question(text, spoken, whole_question(text, history, rewriter(chosen, spoken, cancel)), filters)
+        whole = whole_question(text, history, rewriter(chosen, spoken, cancel))
+        read = mended(self.library, whole)
+        if read != whole:
+            yield Notice(read_as(read))
+        asked = Question(text, spoken, read, filters)
         failed: set[ProviderName] = set()
 
         def substitute(failing: Provider) -> Provider | None:
@@ -92,11 +97,15 @@ class Vigie:
 
         They take at most `budget_tokens` in all, 200 for each of `limit` when it is not given.
         """
-        text = self._checked(query)
+        text = self.mended(query)
         budget_tokens = budget_tokens or 200 * limit
         found = retrieve(self.library, text, limit=max(limit, CANDIDATES), filters=filters)
         expected = expectation(self.library, text)
         return select_excerpts(self.library, expected, found, budget_tokens=budget_tokens, limit=limit)
+
+    def mended(self, query: str) -> str:
+        """Return a subject or question as it is searched: without the typing errors of its words. Raises as `ask` does."""
+        return mended(self.library, self._checked(query))
 
     def excerpt_at(self, document_id: str, page: int, start: int, end: int) -> Excerpt | None:
         """Return the slice of a page as an excerpt; None when the library holds no such slice."""

@@ -11,6 +11,7 @@ from assistant.answerability import expectation
 from assistant.excerpts import select_excerpts
 from assistant.retrieval import retrieve
 from assistant.signals import NAMES, Calibration, Signals, signals_of
+from assistant.spelling import mended
 from corpus.library import Library
 from eval.questions import Question
 
@@ -37,8 +38,8 @@ def examples(library: Library, questions: Sequence[Question], *, budget_tokens: 
 
     made = []
     for question in tqdm(questions, disable=None):
-        found = retrieve(library, question.question)
-        expected = expectation(library, question.question)
+        asked = mended(library, question.question)
+        found, expected = retrieve(library, asked), expectation(library, asked)
         excerpts = select_excerpts(library, expected, found, budget_tokens=budget_tokens)
         signals = signals_of(library, expected, found, excerpts)
         made.append(Example(question.id, question.answerable, signals))

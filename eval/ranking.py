@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import log2
 
 from assistant.retrieval import retrieve
+from assistant.spelling import mended
 from corpus.analysis import query_terms
 from corpus.library import Library
 from corpus.records import StoredPassage
@@ -43,6 +44,7 @@ class Ranked:
 
 def rank(library: Library, question: str, depth: int = DEPTH) -> Ranked:
     """Search each way, to `depth` passages. "fused" is the assistant's own `retrieve`, whatever it has become."""
+    question = mended(library, question)
     dense = library.search_dense(library.embeddings.query(question), depth)
     lexical = library.search_lexical(query_terms(question), depth)
     found = {

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.retrieval import Hits, fuse, retrieve, scaled_dense, scaled_lexical
+from assistant.spelling import mended
 from corpus.analysis import query_terms
 from corpus.errors import VigieError
 from corpus.folding import strip_accents
@@ -237,17 +238,18 @@ def wanted_pages(questions: Iterable[Question], library: Library) -> list[Wanted
 
 
 def ask(library: Library, questions: Sequence[Wanted], keys: Keys = by_document) -> list[Asked]:
-    """Search each way for every question; a document or page counts at the rank of its first passage."""
+    """Search each way for every question, without its typing errors; a document or page counts at the rank of its first passage."""
     from tqdm import tqdm  # noqa: PLC0415
 
     found = []
     for item in tqdm(questions, desc=say("Recherche", "Searching"), disable=None):
+        question = mended(library, item.question)
         hits: dict[str, Hits] = {
-            "dense": library.search_dense(library.embeddings.query(item.question), _DEPTH),
-            "lexical": library.search_lexical(query_terms(item.question), _DEPTH),
+            "dense": library.search_dense(library.embeddings.query(question), _DEPTH),
+            "lexical": library.search_lexical(query_terms(question), _DEPTH),
         }
         passages = {system: library.passages([number for number, _ in one]) for system, one in hits.items()}
-        passages["fused"] = [hit.stored for hit in retrieve(library, item.question, limit=_DEPTH)]
+        passages["fused"] = [hit.stored for hit in retrieve(library, question, limit=_DEPTH)]
         scores: dict[str, dict[str, float]] = {system: {} for system in hits}
         for system, one in hits.items():
             by_id = dict(one)

@@ -206,6 +206,7 @@ class ExcerptsGiven(Given):
     """Excerpts on a subject, best first. No language model takes part."""
 
     subject: str = Field(description="The subject.")
+    read_as: str = Field(description="The subject as it was searched: without the typing errors of its words.")
     cards: list[CardGiven] = Field(description="The excerpts, each with where it comes from; empty when there is none.")
 
 

@@ -23,7 +23,8 @@ MOST_QUOTATIONS = 100
 def excerpts_on(backend: Backend, subject: str, filters: Filters | None, limit: int) -> ExcerptsGiven:
     """Return the excerpts on a subject, each with where it comes from."""
     found = backend.excerpts(subject, filters=filters, limit=limit)
-    return ExcerptsGiven(subject=subject, cards=[card_of(backend, excerpt) for excerpt in found])
+    cards = [card_of(backend, excerpt) for excerpt in found]
+    return ExcerptsGiven(subject=subject, read_as=backend.mended(subject), cards=cards)
 
 
 def card_of(backend: Backend, excerpt: Excerpt) -> CardGiven:

@@ -1,6 +1,7 @@
 """`vigie excerpts`: verbatim excerpts on a subject, with no language model in the path."""
 
 import argparse
+import sys
 from dataclasses import asdict
 
 from assistant.commands.exporting import add_format, form_of, write_export
@@ -32,16 +33,20 @@ def register(commands: Subparsers) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Print the excerpts; return 0, or 1 when there are none."""
     from assistant.service import Vigie  # noqa: PLC0415 - what it imports takes a second
+    from assistant.spelling import read_as  # noqa: PLC0415
 
     form = form_of(options)
     vigie = Vigie(settings)
     found = vigie.excerpts(options.query, filters=filters_of(options), limit=max(1, options.limit))
+    read = vigie.mended(options.query)
+    if read != options.query.strip():
+        print(read_as(read), file=sys.stderr)
     if form is not None:
         from assistant.exports import of_excerpts  # noqa: PLC0415
 
         write_export(of_excerpts(vigie.library, options.query, found), form, options.out)
     elif options.json:
-        print_json({"query": options.query, "excerpts": [asdict(excerpt) for excerpt in found]})
+        print_json({"query": options.query, "read_as": read, "excerpts": [asdict(excerpt) for excerpt in found]})
     else:
         for number, excerpt in enumerate(found, start=1):
             print(f"{number}. « {excerpt.quote} »")

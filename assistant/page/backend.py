@@ -41,6 +41,10 @@ class Backend(Protocol):
         """Return the excerpts nearest to a query, with no model in the path."""
         ...
 
+    def mended(self, query: str) -> str:
+        """Return a query as it is searched: without the typing errors of its words."""
+        ...
+
     def excerpt_at(self, document_id: str, page: int, start: int, end: int) -> Excerpt | None:
         """Return the slice of a page as an excerpt; None when the library holds no such slice."""
         ...

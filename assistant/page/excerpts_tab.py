@@ -86,6 +86,7 @@ def found(backend: Backend, text: str | None, filters: Filters | None, limit: in
     try:
         excerpts = backend.excerpts(text, filters=filters, limit=limit)
         shown = found_excerpts(backend, excerpts)
+        read = backend.mended(text)
     except Exception as error:
         return status_line(failure(error), alert=True), Html("")
     if not excerpts:
@@ -97,7 +98,8 @@ def found(backend: Backend, text: str | None, filters: Filters | None, limit: in
         )
         said = tell(f"{amount} dans {documents}.", f"{amount} in {documents}.")
     limits = described(filters, backend.documents())
-    return status_line(f"{said} {limits}." if limits else said), shown
+    asked = "" if read == text else tell(f"Lu ainsi : « {read} ».", f"Read as: “{read}”.")
+    return status_line(" ".join(part for part in (asked, said, f"{limits}." if limits else "") if part)), shown
 
 
 def excerpt_routes(app: FastAPI, backend: Backend) -> None:

@@ -52,6 +52,12 @@ def test_excerpts(run: Run) -> None:
     assert status == 0 and 1 <= len(excerpts) <= 3 and excerpts[0]["document"] == "note-region-pdl-ligeria.pdf"
 
 
+def test_excerpts_tell_how_a_subject_with_a_typing_error_was_read(run: Run) -> None:
+    status, out, told = run("excerpts", "--json", "la startégie régionale")
+    assert status == 0 and json.loads(out)["read_as"] == "la stratégie régionale"
+    assert "Lu ainsi : « la stratégie régionale »" in told
+
+
 def test_library_list_shows_publisher_standing_and_date(run: Run) -> None:
     status, out, _ = run("library", "list")
     assert status == 0 and "Projet Vigie, 2026-11-23, information" in out

@@ -122,6 +122,9 @@ class ScriptedService:
             return ()
         return EXCERPTS
 
+    def mended(self, query: str) -> str:
+        return query.replace("intelligense", "intelligence")
+
     def ask(
         self,
         question: str,

@@ -39,6 +39,11 @@ def test_excerpts_stand_under_their_documents_and_no_model_is_asked(opened, site
     assert opened.problems == []
 
 
+def test_a_typing_error_is_mended_and_told(opened) -> None:
+    search(opened, "intelligense artificielle")
+    opened.wait_for_selector("#excerpt-status >> text=Lu ainsi : « intelligence artificielle ». 3 extraits trouvés")
+
+
 def test_an_excerpt_is_widened_narrowed_and_shown_on_its_page(opened) -> None:
     found(opened)
     wide = "La région anime l'écosystème régional. Elle se situe en aval"
