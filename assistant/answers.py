@@ -95,6 +95,7 @@ class Answer:
     strike: bool = False  # the dropped sentences are to be shown, struck, with their reason (`show_unsourced`)
     disagreements: tuple[Sentence, ...] = ()  # what the excerpts contradict each other on, citing both sides
     message: str = ""  # what is said to the reader besides the sentences: why nothing was found, what is missing
+    read_as: str = ""  # the question as it was searched, where its typing errors were mended
     prompt_version: str = ""
     likelihood: float | None = None  # that the documents answer, before any model was asked (assistant/signals.py)
     id: str = ""

@@ -69,8 +69,9 @@ class Vigie:
         spoken = language or guess_language(text)
         whole = whole_question(text, history, rewriter(chosen, spoken, cancel))
         read = mended(self.library, whole)
-        if read != whole:
-            yield Notice(read_as(read))
+        changed = "" if read == whole else read
+        if changed:
+            yield Notice(read_as(changed))
         asked = Question(text, spoken, read, filters)
         failed: set[ProviderName] = set()
 
@@ -81,7 +82,7 @@ class Vigie:
             return choose(self.settings, without=frozenset(failed))
 
         for event in answer_question(self.library, self.settings, asked, chosen, substitute, cancel):
-            yield Finished(self._kept(event.answer)) if isinstance(event, Finished) else event
+            yield Finished(self._kept(event.answer, changed)) if isinstance(event, Finished) else event
 
     def answer_to(self, question: str, **options: object) -> Answer:
         """Return the answer once it is finished. Options as for `ask`."""
@@ -228,8 +229,9 @@ class Vigie:
                 )
             )
 
-    def _kept(self, answer: Answer) -> Answer:
-        kept = replace(answer, id=secrets.token_urlsafe(9), asked_at=datetime.now(UTC).isoformat(timespec="seconds"))
+    def _kept(self, answer: Answer, read_as: str) -> Answer:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        kept = replace(answer, id=secrets.token_urlsafe(9), asked_at=now, read_as=read_as)
         try:
             self.library.keep_answer(kept.id, kept.asked_at, kept.as_json())
         except (

@@ -87,7 +87,7 @@ def mended(library: Library, question: str) -> str:
 
 def read_as(question: str) -> str:
     """Say what a question was read as."""
-    return say(f"Lu ainsi : « {question} »", f"Read as: “{question}”")
+    return say(f"Lu ainsi\u00a0: «\u00a0{question}\u00a0»", f"Read as: “{question}”")
 
 
 def _fits(library: Library, word: str, language: TextLanguage) -> bool:

@@ -80,6 +80,9 @@ class AnswerGiven(Given):
     message: str = Field(default="", description="What is said besides: why nothing was found, what is missing.")
     provider: str = Field(description="Who wrote it.")
     model: str = Field(description="The model that wrote it.")
+    read_as: str = Field(
+        default="", description="The question as it was searched, where its typing errors were mended."
+    )
     prompt_version: str = Field(default="", description="Version of the prompt.")
     timings: TimingsGiven = Field(default=TimingsGiven(), description="How long it took.")
 

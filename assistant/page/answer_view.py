@@ -8,6 +8,7 @@ from assistant.page.excerpts import excerpt_id, excerpt_list, source_url
 from assistant.page.progress import Progress, visible_draft
 from assistant.page.rendering import Html, classes, el, fragment
 from assistant.page.texts import tell
+from assistant.spelling import read_as
 
 
 def citation(excerpt: Excerpt, number: int, turn: str) -> Html:
@@ -167,6 +168,7 @@ def answer_article(answer: Answer, turn: str, *, excerpts_inside: bool = False, 
     return el(
         "article",
         el("h2", answer.question, class_="question", id=f"question-{turn}"),
+        el("p", read_as(answer.read_as), class_="notice") if answer.read_as else None,
         state_line(answer.status),
         body,
         el("p", _sentences(answer.dropped, answer.excerpts, turn), class_="text struck")

@@ -15,6 +15,7 @@ from assistant.page.rates import Rates
 from assistant.page.rendering import Html, el, page
 from assistant.page.sign_in import name_of
 from assistant.page.texts import count, tell
+from assistant.spelling import read_as
 from corpus.holdings import Filters
 from corpus.language import Language, language, speaking
 
@@ -98,7 +99,7 @@ def found(backend: Backend, text: str | None, filters: Filters | None, limit: in
         )
         said = tell(f"{amount} dans {documents}.", f"{amount} in {documents}.")
     limits = described(filters, backend.documents())
-    asked = "" if read == text else tell(f"Lu ainsi : « {read} ».", f"Read as: “{read}”.")
+    asked = "" if read == text else f"{read_as(read)}."
     return status_line(" ".join(part for part in (asked, said, f"{limits}." if limits else "") if part)), shown
 
 

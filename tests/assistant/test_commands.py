@@ -55,7 +55,7 @@ def test_excerpts(run: Run) -> None:
 def test_excerpts_tell_how_a_subject_with_a_typing_error_was_read(run: Run) -> None:
     status, out, told = run("excerpts", "--json", "la startégie régionale")
     assert status == 0 and json.loads(out)["read_as"] == "la stratégie régionale"
-    assert "Lu ainsi : « la stratégie régionale »" in told
+    assert "Lu ainsi\u00a0: «\u00a0la stratégie régionale\u00a0»" in told
 
 
 def test_library_list_shows_publisher_standing_and_date(run: Run) -> None:

@@ -1,12 +1,14 @@
 """Typing errors of a question, mended before it is searched."""
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 
 from assistant.answers import ExcerptsFound, Finished, Notice
+from assistant.page.answer_view import answer_article
 from assistant.service import Vigie
-from assistant.spelling import mended
+from assistant.spelling import mended, read_as
 from corpus.library import Library
 from corpus.records import Document
 
@@ -73,9 +75,14 @@ def test_who_mistypes_finds_the_same_and_is_told(vigie: Vigie) -> None:
     assert vigie.mended(wrong) == right
     assert vigie.excerpts(wrong) == vigie.excerpts(right)
     events = list(vigie.ask(wrong))
-    assert events[0] == Notice(f"Lu ainsi : « {right} »")
+    assert events[0] == Notice(read_as(right))
     assert isinstance(events[1], ExcerptsFound)
     answer = events[-1]
-    assert isinstance(answer, Finished) and answer.answer.question == wrong
-    assert answer.answer.text == vigie.answer_to(right).text != ""
+    assert isinstance(answer, Finished)
+    assert (answer.answer.question, answer.answer.read_as) == (wrong, right)
+    assert (vigie.answer(answer.answer.id) or {})["read_as"] == right
+    assert read_as(right) in unescape(answer_article(answer.answer, "t1"))
+    plain = vigie.answer_to(right)
+    assert answer.answer.text == plain.text != ""
+    assert plain.read_as == "" and "Lu ainsi" not in answer_article(plain, "t1")
     assert not any(isinstance(event, Notice) for event in vigie.ask(right))
