@@ -229,9 +229,9 @@ class Vigie:
                 )
             )
 
-    def _kept(self, answer: Answer, read_as: str) -> Answer:
+    def _kept(self, answer: Answer, read: str) -> Answer:
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        kept = replace(answer, id=secrets.token_urlsafe(9), asked_at=now, read_as=read_as)
+        kept = replace(answer, id=secrets.token_urlsafe(9), asked_at=now, read_as=read)
         try:
             self.library.keep_answer(kept.id, kept.asked_at, kept.as_json())
         except (
