@@ -126,7 +126,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ExcerptsFound:
-    """First event of an answer: the excerpts, before any model has written a word."""
+    """First event of an answer, but for notices: the excerpts, before any model has written a word."""
 
     excerpts: tuple[Excerpt, ...]
 

@@ -34,7 +34,7 @@ class Backend(Protocol):
         provider: ProviderName | None = None,
         cancel: threading.Event | None = None,
     ) -> Iterator[Event]:
-        """Yield the events of an answer: excerpts first, the finished answer last."""
+        """Yield the events of an answer: excerpts first, but for notices; the finished answer last."""
         ...
 
     def excerpts(self, query: str, *, filters: Filters | None = None, limit: int = 8) -> tuple[Excerpt, ...]:

@@ -16,6 +16,7 @@ def test_excerpts_both_ways(web, service) -> None:
     posted = web.post(f"{API}/excerpts", json={"subject": "chaîne de valeur", "limit": 3}).json()
     assert asked == posted
     assert asked["subject"] == asked["read_as"] == "chaîne de valeur"
+    assert web.get(f"{API}/excerpts", params={"subject": "intelligense"}).json()["read_as"] == "intelligence"
     card = asked["cards"][0]
     excerpt = card["excerpt"]
     page = web.get(f"{API}/documents/{excerpt['document_id']}/pages/{excerpt['page']}").json()
